@@ -1,0 +1,1 @@
+"""The conversation: Slack event -> question -> match -> entry -> answer -> rendered message."""

@@ -1,0 +1,172 @@
+"""What the conversation needs from outside, as small protocols; `bot.bootstrap` gives the real things."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.question import Place, Question
+from classifiers.match import MatchResult
+from knowledge.entry import EntryId, Language
+
+
+class Matcher(Protocol):
+    """Tells which entry a text is about."""
+
+    def match(self, text: str) -> MatchResult:
+        """The decision about this text; never raises for any text."""
+        ...
+
+    def choose(self, text: str, *, choices: Sequence[EntryId]) -> EntryId | None:
+        """Which of these entries a reply in plain words to the clarifying question means; None where it isn't clear."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Message:
+    """A rendered message, ready to be posted."""
+
+    text: str
+    """Stands for the message in notifications and for screen readers; mrkdwn, escaped."""
+    blocks: tuple[dict[str, Any], ...] = ()
+    """Block Kit, escaped."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Summary:
+    """What is told about an answer outside the conversation: in the log, in the demo's terminal, with feedback."""
+
+    decision: str
+    entry: EntryId | None = None
+    title: str = ""
+    confidence: float = 0.0
+    language: Language = "en"
+    choices: tuple[EntryId, ...] = ()
+    """With "clarify": what was offered."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A kept question that this worker, and no other, is working on while its lease lasts."""
+
+    key: str
+    question: Question
+    attempt: int
+    """Counted from 1: how often it was claimed, this time included."""
+    lease: str
+    """Names this claim; a write of a claim that was lost changes nothing."""
+    accepted_at: datetime
+    message: Message | None = None
+    """The answer, where an earlier attempt had worked it out already."""
+    summary: Summary | None = None
+
+
+class InboxUnavailable(Exception):  # noqa: N818 - reads as the sentence that it is
+    """The inbox could not keep or read a question: do not acknowledge it, so that Slack sends it again."""
+
+
+class Inbox(Protocol):
+    """Questions kept until they are answered, each under its own key, each answered once."""
+
+    def accept(self, *, key: str, question: Question) -> bool:
+        """Keeps the question; False where the key was known already. Raises InboxUnavailable if it could not be kept."""
+        ...
+
+    def has_spoken(self, *, team: str, channel: str, thread: str) -> bool:
+        """Whether we have posted into this thread. Raises InboxUnavailable."""
+        ...
+
+    def claim(self) -> Claimed | None:
+        """The next question that is due, with a lease on it; None where there is none. Raises InboxUnavailable."""
+        ...
+
+    def renew(self, claimed: Claimed) -> bool:
+        """Extends the lease; False where it was lost to another worker."""
+        ...
+
+    def keep_answer(self, claimed: Claimed, *, message: Message, summary: Summary) -> bool:
+        """Keeps what was worked out before it is posted; False where the lease was lost."""
+        ...
+
+    def finish(self, claimed: Claimed, *, posted_ts: str) -> bool:
+        """Marks it answered, with our message's timestamp (empty where nothing was posted); False where the lease was lost."""
+        ...
+
+    def erase(self, claimed: Claimed) -> bool:
+        """Marks it done without an answer and forgets its text at once; False where the lease was lost."""
+        ...
+
+    def postpone(self, claimed: Claimed, *, seconds: float, count: bool) -> bool:
+        """Gives the lease back, due again in so many seconds; `count` says whether this attempt is held against it."""
+        ...
+
+    def give_up(self, claimed: Claimed, *, reason: str) -> bool:
+        """Marks it as one that will never be answered, with the reason; False where the lease was lost."""
+        ...
+
+    def earlier(self, *, team: str, channel: str, thread: str, before: str) -> Sequence[Claimed]:
+        """Answered questions of this thread that came before this key, oldest first, with what was said to them."""
+        ...
+
+
+class PostFailed(Exception):  # noqa: N818 - reads as the sentence that it is
+    """Slack did not take a message. `retry_after`: seconds until it makes sense again; None: it never will."""
+
+    def __init__(self, reason: str, *, retry_after: float | None, uncertain: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        self.uncertain = uncertain
+        """True where the message may have been posted all the same: look before the next try."""
+
+
+class Poster(Protocol):
+    """Puts messages into the conversation."""
+
+    def post(self, message: Message, *, place: Place, key: str) -> str:
+        """Posts, or edits where `place.edit` says so; returns our message's timestamp ("" where Slack gives none). Raises PostFailed."""
+        ...
+
+    def find(self, *, place: Place, key: str) -> str | None:
+        """Timestamp of the message that was posted for this key already; None where there is none or it can't be known. Raises PostFailed."""
+        ...
+
+    def thread_texts(self, place: Place) -> Sequence[str]:
+        """What people wrote in this thread before the question, oldest first, secrets masked; empty where it can't be read."""
+        ...
+
+    def locale(self, user: str) -> Language | None:
+        """The language of this person's Slack; None where it can't be known."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    """Whether an answer helped."""
+
+    at: datetime
+    key: str
+    """Key of the question."""
+    user: str
+    verdict: str
+    """"helpful" or "not-it"."""
+    entry: EntryId | None
+    decision: str
+    confidence: float
+    language: Language
+    text: str
+    """The question, secrets masked."""
+
+
+class Feedback(Protocol):
+    """What people said about answers."""
+
+    def record(self, *, key: str, user: str, verdict: str, entry: EntryId | None) -> None:
+        """Keeps one verdict a person and question; a second one replaces the first. Raises InboxUnavailable."""
+        ...
+
+    def all(self) -> Iterator[Verdict]:
+        """Every verdict, oldest first. Raises InboxUnavailable."""
+        ...
