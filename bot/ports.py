@@ -71,7 +71,7 @@ class Inbox(Protocol):
     """Questions kept until they are answered, each under its own key, each answered once."""
 
     def accept(self, *, key: str, question: Question) -> bool:
-        """Keeps the question; False where the key was known already. Raises InboxUnavailable if it could not be kept."""
+        """Keeps the question; False where the key was known. Raises InboxUnavailable where it could not be kept."""
         ...
 
     def has_spoken(self, *, team: str, channel: str, thread: str) -> bool:
@@ -91,7 +91,7 @@ class Inbox(Protocol):
         ...
 
     def finish(self, claimed: Claimed, *, posted_ts: str) -> bool:
-        """Marks it answered, with our message's timestamp (empty where nothing was posted); False where the lease was lost."""
+        """Marks it answered; `posted_ts` names our message, empty where there is none. False for a lost lease."""
         ...
 
     def erase(self, claimed: Claimed) -> bool:
@@ -126,15 +126,21 @@ class Poster(Protocol):
     """Puts messages into the conversation."""
 
     def post(self, message: Message, *, place: Place, key: str) -> str:
-        """Posts, or edits where `place.edit` says so; returns our message's timestamp ("" where Slack gives none). Raises PostFailed."""
+        """Posts, or edits where `place.edit` says so; the message's timestamp, empty where Slack gives none.
+
+        Raises PostFailed.
+        """
         ...
 
     def find(self, *, place: Place, key: str) -> str | None:
-        """Timestamp of the message that was posted for this key already; None where there is none or it can't be known. Raises PostFailed."""
+        """Timestamp of the message posted for this key already; None where there is none or it can't be known.
+
+        Raises PostFailed.
+        """
         ...
 
     def thread_texts(self, place: Place) -> Sequence[str]:
-        """What people wrote in this thread before the question, oldest first, secrets masked; empty where it can't be read."""
+        """What people wrote in this thread before the question, oldest first, masked; empty where it can't be read."""
         ...
 
     def locale(self, user: str) -> Language | None:

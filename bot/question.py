@@ -46,7 +46,8 @@ class Place(BaseModel):
     edit: str = ""
     """Timestamp of our own message that the answer replaces; empty: the answer is a new message."""
     reply_url: str = ""
-    """Slack's `response_url` of a command or button: valid for 30 minutes, seen by its user only."""
+    """Slack's `response_url` of a command or button: valid for 30 minutes, seen by its user only. With `edit`, the
+    message that it belongs to is replaced."""
 
 
 class Question(BaseModel):
@@ -63,6 +64,10 @@ class Question(BaseModel):
     """The language to answer in where it is known already (a button in an answer of ours)."""
     choice: EntryId | None = None
     """The entry chosen by a button or judged by a verdict."""
+    asked: EntryId | None = None
+    """The entry whose question a button answered, where that reply leads to no entry."""
+    option: int | None = None
+    """Which of its answers it was, counted from 0."""
     verdict: str = ""
     """"helpful" or "not-it"."""
     about: str = ""
@@ -82,6 +87,8 @@ class Question(BaseModel):
         files: int = 0,
         language: Language | None = None,
         choice: EntryId | None = None,
+        asked: EntryId | None = None,
+        option: int | None = None,
         verdict: str = "",
         about: str = "",
     ) -> Self:
@@ -95,6 +102,8 @@ class Question(BaseModel):
             files=files,
             language=language,
             choice=choice,
+            asked=asked,
+            option=option,
             verdict=verdict,
             about=about,
         )

@@ -1,8 +1,8 @@
 """One topic of the knowledge base: what it is, how it shows itself, what to do about it.
 
-An entry is written in English in `ID.yaml`; `ID.zh-TW.yaml` beside it holds its prose in Traditional Chinese (the classes
-`Translat…`). Prose is plain text in which `backticks` mark code; nothing else is markup. Commands, patterns, printed strings and
-addresses exist once, in the English file, and are never translated.
+An entry is written in English in `ID.yaml`; `ID.zh-TW.yaml` beside it holds its prose in Traditional Chinese (the
+classes `Translat…`). Prose is plain text in which `backticks` mark code; nothing else is markup. Commands, patterns,
+printed strings and addresses exist once, in the English file, and are never translated.
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ class Command(Model):
     shell: Literal["powershell", "cmd", "bash", "yaml", "json"]
     """Where it is typed; yaml and json are content of a file."""
     effect: Literal["read", "change", "destructive"]
-    """read: looks only; change: alters the machine or the cluster; destructive: something that runs stops or is lost."""
+    """read: looks only; change: alters something; destructive: something that runs stops or is lost."""
 
 
 class Step(Model):

@@ -1,0 +1,43 @@
+"""Every sentence of the bot's own, in every language. A sentence that is missing in a language is an error at start."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from knowledge.chinese import to_simplified
+from knowledge.entry import Language
+
+FOLDER = Path(__file__).parent / "phrases"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Phrases:
+    """The sentences in one language."""
+
+    language: Language
+    sentences: Mapping[str, str]
+
+    def say(self, name: str, /, **filled: object) -> str:
+        """The sentence of this name, filled in. Raises KeyError for an unknown name or an unfilled place."""
+        return self.sentences[name].format(**filled)
+
+
+def places(sentence: str) -> frozenset[str]:
+    """Names of the places in a sentence that are to be filled in."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None)
+
+
+@cache
+def phrases(language: Language) -> Phrases:
+    """The sentences in this language; Simplified Chinese is derived from Traditional."""
+    source = "en" if language == "en" else "zh-TW"
+    sentences: dict[str, str] = yaml.safe_load((FOLDER / f"{source}.yaml").read_text(encoding="utf-8"))
+    if language == "zh-CN":
+        sentences = {name: to_simplified(sentence) for name, sentence in sentences.items()}
+    return Phrases(language=language, sentences=sentences)

@@ -1,0 +1,51 @@
+"""The Bolt app: which listener hears what, and what becomes of a failure. Socket Mode and HTTP share it."""
+
+from __future__ import annotations
+
+import logging
+
+from slack_bolt import App
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+
+from bot.ports import InboxUnavailable
+from bot.slack.desk import Desk
+from bot.slack.listeners import anything_else, choose, command, messages, sheets, verdict, why
+from bot.slack.payloads import PayloadRejected
+
+log = logging.getLogger(__name__)
+
+
+def make_app(desk: Desk, *, token: str) -> App:
+    """The app with every listener. Signatures are checked before it, in `bot.slack.http`; Socket Mode needs none."""
+    authorized = AuthorizeResult(
+        enterprise_id=None, team_id=desk.me.team, bot_id=desk.me.bot, bot_user_id=desk.me.user, bot_token=token
+    )
+    app = App(
+        client=desk.client,
+        authorize=lambda: authorized,
+        request_verification_enabled=False,
+        # Slack is answered only after the listener has kept the question: a failure there must not be acknowledged.
+        process_before_response=True,
+    )
+    app.error(on_error)
+    messages.register(app, desk)
+    command.register(app, desk)
+    why.register(app, desk)
+    choose.register(app, desk)
+    verdict.register(app, desk)
+    sheets.register(app, desk)
+    anything_else.register(app)
+    return app
+
+
+def on_error(error: Exception) -> BoltResponse:
+    """What Slack hears of a failed listener: nothing was kept, so that it sends an event again."""
+    if isinstance(error, PayloadRejected):
+        log.warning("A payload was refused: %s", error)
+        return BoltResponse(status=400, body="bad payload")
+    if isinstance(error, InboxUnavailable):
+        log.error("A question could not be kept, Slack will send it again: %s", error)
+        return BoltResponse(status=503, body="not kept")
+    log.error("A listener failed", exc_info=error)
+    return BoltResponse(status=500, body="failed")

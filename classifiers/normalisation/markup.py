@@ -1,0 +1,76 @@
+"""Mark-up of Slack, of Markdown and of JSON taken off a text, its words left in place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from classifiers.normalisation.mapped import Edit, Mapped
+
+# Every class of these patterns leaves out the character they begin with, so that no place is read twice.
+ANGLES = re.compile(
+    r"<(?:(?P<link>(?:https?://|mailto:|tel:)[^<>|\s]{1,2000})(?:\|(?P<label>[^<>\n]{1,500}))?"
+    r"|[@#!][A-Za-z][^<>|\n]{0,200}(?:\|[^<>\n]{0,200})?)>"
+)
+ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": " ", "#39": "'", "#34": '"'}
+ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|nbsp|#39|#34);")
+CODE_MARKS = re.compile(r"```(?:[a-z]{1,15}(?=\n))?|`|(?<![\w:]):[a-z+][a-z0-9_+-]{1,30}:(?![\w:])|\*|[│║┃╷╵]")
+"""Fences with the name of their language, backticks, emoji by name, bold, and the bars that some programs print."""
+ESCAPED_LINE = re.compile(r'\\"|"\s?:')
+"""A line that shows this is JSON, or was quoted by a program."""
+ESCAPE = re.compile(r"\\{1,8}(?=[\"'])|\\\\|\\[nrt](?![a-z]{3})|\\u[0-9a-f]{4}")
+"""A backslash before `n` in a path such as C:\\nssm is no escape: more letters follow it."""
+ABOUT_THE_LINE = re.compile(
+    r',?\s?"(?:@?timestamp|time|ts|stream|level|severity|logger|caller|pid|hostname|stacktrace|v)"\s?:\s?'
+    r'(?:"[^"\\\n]{0,200}"|[0-9.eE+-]{1,30}|null)|"(?:log|msg|message)"\s?:\s?'
+)
+"""What a logger says about a line, in JSON."""
+
+
+def unmarked(mapped: Mapped) -> Mapped:
+    """Without mark-up."""
+    for edits in (_angles, _entities, _about_the_line, _escapes, _code_marks):
+        mapped = mapped.edited(edits(mapped.text))
+    return mapped
+
+
+def _angles(text: str) -> Iterator[Edit]:
+    for found in ANGLES.finditer(text):
+        shown = "label" if found["label"] else "link"
+        if found[shown]:
+            yield found.start(), found.start(shown), ""
+            yield found.end(shown), found.end(), ""
+        else:
+            yield found.start(), found.end(), " "
+
+
+def _entities(text: str) -> Iterator[Edit]:
+    for found in ENTITY.finditer(text):
+        yield found.start(), found.end(), ENTITIES[found[1]]
+
+
+def _about_the_line(text: str) -> Iterator[Edit]:
+    for found in ABOUT_THE_LINE.finditer(text):
+        yield found.start(), found.end(), ""
+
+
+def _escapes(text: str) -> Iterator[Edit]:
+    begin = 0
+    for line in text.split("\n"):
+        if "\\" in line and ESCAPED_LINE.search(line):
+            for found in ESCAPE.finditer(line):
+                yield begin + found.start(), begin + found.end(), _unescaped(found[0])
+        begin += len(line) + 1
+
+
+def _unescaped(escape: str) -> str:
+    if escape.startswith("\\u"):
+        character = chr(int(escape[2:], 16))
+        return character if character.isprintable() else " "
+    return {"\\n": "\n", "\\r": " ", "\\t": " ", "\\\\": "\\"}.get(escape, "") if len(escape) == 2 else ""
+
+
+def _code_marks(text: str) -> Iterator[Edit]:
+    for found in CODE_MARKS.finditer(text):
+        fence = found[0].startswith("```")
+        yield found.start(), found.end(), "\n" if fence else ""
