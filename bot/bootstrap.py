@@ -6,25 +6,24 @@ The imports stand inside the functions: `kubewhy --help` must not wait for sciki
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+import signal
+import threading
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.errors import UsageError
 from bot.logs import configure_logging
-from bot.settings import Settings, need_slack
+from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from slack_bolt import App
     from slack_sdk import WebClient
 
     from bot.answering import Answering
     from bot.delivering import Delivery
-    from bot.persistence.feedback import SqlFeedback
-    from bot.persistence.inbox import SqlInbox
-    from bot.ports import Summary
+    from bot.persistence.database import Database
+    from bot.ports import Summary, Verdict
     from bot.question import Question
-    from bot.slack.identity import Identity
     from classifiers.matching import KnowledgeMatcher
     from knowledge.knowledge_base import KnowledgeBase
 
@@ -81,3 +80,131 @@ def slack_client(settings: Settings, *, timeout: int = POST_TIMEOUT) -> WebClien
     from slack_sdk import WebClient
 
     return WebClient(token=settings.bot_token, base_url=settings.slack_api_url, timeout=timeout, retry_handlers=[])
+
+
+class SlackBot:
+    """The whole bot for one Slack: what hears it, and the workers that answer. Made by `slack_bot`."""
+
+    def __init__(self, *, app: App, delivery: Delivery, database: Database, app_token: str) -> None:
+        self.app = app
+        self._delivery = delivery
+        self._database = database
+        self._app_token = app_token
+        self._close_socket: Callable[[], None] = lambda: None
+
+    def start_workers(self) -> None:
+        """Begins to answer what is kept."""
+        self._delivery.start()
+
+    def start_socket(self) -> None:
+        """Begins to answer, then connects by Socket Mode. Raises UsageError where Slack refuses the app token."""
+        from bot.slack.socket import SlackSocket
+
+        socket = SlackSocket(self.app, app_token=self._app_token)
+        self.start_workers()
+        socket.connect()
+        self._close_socket = socket.close
+
+    def stop(self) -> None:
+        """Takes no more events, answers what is under way, gives the rest back."""
+        self._close_socket()
+        self._delivery.stop()
+        self._database.close()
+
+    def before_fork(self) -> None:
+        """Lets go of what a forked process must not share."""
+        self._database.disconnect()
+
+    def healthy(self) -> str:
+        """What is wrong, in one line; empty: nothing."""
+        return self._database.healthy()
+
+
+def slack_bot(settings: Settings, *, on_delivered: OnDelivered | None = None) -> SlackBot:
+    """The bot, made but not started. Raises UsageError, SettingsInvalid and KnowledgeInvalid."""
+    from bot.answering import Answering
+    from bot.delivering import Delivery
+    from bot.persistence.feedback import SqlFeedback
+    from bot.persistence.inbox import SqlInbox
+    from bot.slack.app import make_app
+    from bot.slack.desk import Desk
+    from bot.slack.identity import identify
+    from bot.slack.poster import SlackPoster
+    from bot.slack.replying import Replying
+
+    knowledge = knowledge_base(settings)
+    trained = matcher(settings, knowledge)
+    client = slack_client(settings)
+    me = identify(client)
+    database = open_database(settings)
+    inbox = SqlInbox(database)
+    poster = SlackPoster(client)
+    replying = Replying(
+        answering=Answering(knowledge=knowledge, matcher=trained),
+        inbox=inbox,
+        poster=poster,
+        feedback=SqlFeedback(database),
+        known=len(knowledge.ids()),
+        retention_days=settings.retention_days,
+    )
+    delivery = Delivery(
+        inbox=inbox,
+        poster=poster,
+        answer=replying.work,
+        apology=replying.apology,
+        retention_days=settings.retention_days,
+        on_delivered=on_delivered or log_delivered,
+    )
+    modals = slack_client(settings, timeout=MODAL_TIMEOUT)
+    desk = Desk(me=me, inbox=inbox, knowledge=knowledge, client=modals, style=settings.blocks)
+    app = make_app(desk, token=settings.bot_token)
+    return SlackBot(app=app, delivery=delivery, database=database, app_token=settings.app_token)
+
+
+def open_database(settings: Settings, *, alone: bool = True) -> Database:
+    """The database as set. Raises UsageError."""
+    from bot.persistence.database import open_database as opened
+
+    return opened(url=settings.database_url, data_dir=settings.data_dir, alone=alone)
+
+
+def feedback(settings: Settings) -> Iterator[Verdict]:
+    """What people said about answers; may be read beside a running bot. Raises UsageError."""
+    from bot.persistence.feedback import SqlFeedback
+
+    database = open_database(settings, alone=False)
+    try:
+        yield from SqlFeedback(database).all()
+    finally:
+        database.close()
+
+
+def log_delivered(question: Question, summary: Summary, seconds: float) -> None:
+    """One line for each question that was worked off: nothing of its text."""
+    log.info(
+        "%s: %s %s %.2f in %.2f s", question.kind, summary.decision, summary.entry or "-", summary.confidence, seconds
+    )
+
+
+def serve_socket(settings: Settings) -> None:
+    """Answers by Socket Mode until SIGINT or SIGTERM."""
+    ended = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda _number, _frame: ended.set())
+    bot = slack_bot(settings)
+    bot.start_socket()
+    log.info("kubewhy is connected by Socket Mode")
+    ended.wait()
+    bot.stop()
+
+
+def serve_http(settings: Settings) -> None:
+    """Answers over HTTP until SIGINT or SIGTERM."""
+    from bot.slack.http import SlackHttp
+    from bot.slack.server import HttpServer
+
+    bot = slack_bot(settings)
+    http = SlackHttp(bot.app, signing_secret=settings.signing_secret, healthy=bot.healthy)
+    bot.before_fork()
+    log.info("kubewhy listens on port %d", settings.port)
+    HttpServer(http, port=settings.port, start=bot.start_workers, stop=bot.stop).run()

@@ -58,6 +58,8 @@ class Claimed:
     lease: str
     """Names this claim; a write of a claim that was lost changes nothing."""
     accepted_at: datetime
+    age: float = 0.0
+    """Seconds from its arrival to this claim, by the inbox's own clock: clocks of several machines may differ."""
     message: Message | None = None
     """The answer, where an earlier attempt had worked it out already."""
     summary: Summary | None = None
@@ -79,7 +81,14 @@ class Inbox(Protocol):
         ...
 
     def claim(self) -> Claimed | None:
-        """The next question that is due, with a lease on it; None where there is none. Raises InboxUnavailable."""
+        """The next question that is due, with a lease on it; None where there is none. Raises InboxUnavailable.
+
+        A question isn't due while an earlier one of its thread is open.
+        """
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Returns once there may be something to claim, at the latest after so many seconds."""
         ...
 
     def renew(self, claimed: Claimed) -> bool:
@@ -88,6 +97,13 @@ class Inbox(Protocol):
 
     def keep_answer(self, claimed: Claimed, *, message: Message, summary: Summary) -> bool:
         """Keeps what was worked out before it is posted; False where the lease was lost."""
+        ...
+
+    def turn(self, claimed: Claimed) -> bool:
+        """Whether its answer may be posted now, which takes the channel's turn: one post a second.
+
+        False where the lease was lost, or where it has to wait: then its lease is given back, and it is due when its turn comes.
+        """
         ...
 
     def finish(self, claimed: Claimed, *, posted_ts: str) -> bool:
@@ -102,8 +118,19 @@ class Inbox(Protocol):
         """Gives the lease back, due again in so many seconds; `count` says whether this attempt is held against it."""
         ...
 
-    def give_up(self, claimed: Claimed, *, reason: str) -> bool:
-        """Marks it as one that will never be answered, with the reason; False where the lease was lost."""
+    def give_up(self, claimed: Claimed, *, reason: str, posted_ts: str = "") -> bool:
+        """Marks it as one that will never be answered, with the reason; `posted_ts`: our apology for that, if any.
+
+        False where the lease was lost.
+        """
+        ...
+
+    def release_all(self) -> int:
+        """Gives back every lease that was taken through this inbox, so that others go on at once; how many they were."""
+        ...
+
+    def forget_old(self, *, days: int) -> int:
+        """Deletes a batch of what was finished more than so many days ago (at least one); how much it was, 0: none is left."""
         ...
 
     def earlier(self, *, team: str, channel: str, thread: str, before: str) -> Sequence[Claimed]:

@@ -148,8 +148,13 @@ def _secret_objects(text: bytes) -> list[tuple[int, int]]:
     """The flat objects `data` and `stringData` of a Secret in JSON, also inside a string, also cut off."""
     if _compiled(r"\\*[\"']?\bkind\\*[\"']?[ \t]*:[ \t]*\\*[\"']?Secret\b").search(text) is None:
         return []
+    # Between its strings there are commas, colons and blanks only, so that a paste that was cut off ends there.
+    string = (
+        r"\\\"(?:[^\"\\\n]|\\\\(?:\\\"|\\\\|[^\"\\\n]))*(?:\\\"|\n|\z)|\\\\+\"[^\"\\\n]*\\*\""
+        r"|\"(?:[^\"\\\n]|\\.)*(?:\"|\n|\z)"
+    )
     flat = _compiled(
-        r"\\*[\"']?\b(?:data|stringData)\\*[\"']?\s*:\s*\{((?:[^{}\"\\]|\\+\"|\\|\"(?:[^\"\\]|\\.)*(?:\"|$))+)"
+        r"\\*[\"']?\b(?:data|stringData)\\*[\"']?\s*:\s*\{((?:[\s:,]|null|\\+[nrt]|" + string + r")+|[^{}\"\n]+)"
     )
     return [match.span(1) for match in flat.finditer(text)]
 

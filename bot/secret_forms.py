@@ -41,19 +41,21 @@ _END = (
     r"|[，。；、）」』])"
 )
 _BARE = r"([^\s\"'`“”‘’「『{\[,;=\\，。；、）][^\s，。；、）」』]*?)" + _END
+_ESCAPED = r"(?:[^\"\\\n]|\\\\(?:\\\"|\\\\|[^\"\\\n]))"
+"""What may stand in a JSON string that stands in a JSON string."""
 _VALUE = (
-    r"(?:\\+\"((?:[^\"\\\n\s,;)\]}]|\\+[^\"\\\n])(?:[^\"\\\n]|\\+[^\"\\\n])*)"
+    r"(?:\\\"([^\"\\\n\s,;)\]}]" + _ESCAPED + r"*)|\\\\+\"([^\"\\\n\s,;)\]}][^\"\\\n]*)"
     r"|\"((?:[^\"\\\n\s,;)\]}]|\\.)(?:[^\"\\\n]|\\.)*)"
     r"|'([^'\n\s,;)\]}][^'\n]*)|[“”]([^“”\n]+)|‘([^’\n]+)|「([^」\n]+)|『([^』\n]+)|`([^`\n\s,;)\]}][^`\n]*)"
     r"|" + _BARE + r")"
 )
-_QUOTED_VALUE = r"(?:\\+\"((?:[^\"\\\n]|\\+[^\"\\\n])+)|\"((?:[^\"\\\n]|\\.)+)|'([^'\n]+))"
+_QUOTED_VALUE = r"(?:\\\"(" + _ESCAPED + r"+)|\\\\+\"([^\"\\\n]+)|\"((?:[^\"\\\n]|\\.)+)|'([^'\n]+))"
 
 _ARGUMENT = r"(?:\"([^\"\n]+)|'([^'\n]+)|([^\s\"'-]\S*))"
 _WINDOWS_ARGUMENT = r"(?:\"([^\"\n]+)|([^\s/*\"-]\S*))"
 
 _PASSWORD_LABEL = r"(?i:pass(?:word|wd|phrase|wort)\d?|[_.-]pass|key[ ]content)"  # noqa: S105 - a pattern
-_SECRET_LABEL = (  # noqa: S105 - a pattern
+_CREDENTIAL_LABEL = (
     r"(?i:secret|token|credentials?|tls\.key|ssh-privatekey|_auth|psk|connection[_-]?string"
     r"|(?:secret|api|access|auth|account|encryption|signing|private|shared|preshared|master|storage|subscription"
     r"|function|license|admin|certificate)[_ -]?(?:access[_ -]?)?key)"
@@ -131,7 +133,8 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
         # Wrapped by a terminal: a dot on a later line proves that the token goes on, and so does a line full of it.
         name="jwt",
         pattern=r"(eyJ[\w-]{5,}(?:(?:\r?\n[ \t]*[\w-]*)+\.[\w-]*(?:\r?\n[ \t]*[\w-]*)*"
-        r"|\.[\w-]*(?:\r?\n[ \t]*[\w-]*)+)\.[\w-]*(?:\r?\n[ \t]*[\w-]{40,})*(?:\r?\n[ \t]*[\w-]{4,})?)[ \t]*(?:\r?\n|\z)",
+        r"|\.[\w-]*(?:\r?\n[ \t]*[\w-]*)+)\.[\w-]*(?:\r?\n[ \t]*[\w-]{40,})*(?:\r?\n[ \t]*[\w-]{4,})?)"
+        r"[ \t]*(?:\r?\n|\z)",
         source="https://www.rfc-editor.org/rfc/rfc7519#section-3",
     ),
     SecretForm(
@@ -253,7 +256,8 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
     ),
     SecretForm(
         name="kubernetes-secret",
-        pattern=r"[\w.\"'-][ \t]*:\s*(?:\\+\"((?:[^\"\\]|\\+[^\"\\])+)|\"((?:[^\"\\]|\\.)+)|'([^']+)|([^\s\"'\\,{}]+))",
+        pattern=r"[\w.\"'-][ \t]*:\s*(?:\\\"(" + _ESCAPED + r"+)"
+        r"|\\\\+\"([^\"\\\n]+)|\"((?:[^\"\\\n]|\\.)+)|'([^'\n]+)|([^\s\"'\\,{}]+))",
         within=Area.SECRET_JSON,
         source=_SECRET_OBJECT,
     ),
@@ -492,18 +496,18 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
     ),
     SecretForm(
         name="secret",
-        pattern=_SECRET_LABEL + r"\\*[\"']\]?" + _SEPARATOR + _QUOTED_VALUE,
+        pattern=_CREDENTIAL_LABEL + r"\\*[\"']\]?" + _SEPARATOR + _QUOTED_VALUE,
         unless=_NOT_A_SECRET,
         source=_CWE,
     ),
     SecretForm(
         name="secret",
-        pattern=_SECRET_LABEL + _CLOSE + r"[ \t]*:[ \t]*[|>][-+0-9]*[ \t]*\r?\n[ \t]+(\S[^\r\n]*)",
+        pattern=_CREDENTIAL_LABEL + _CLOSE + r"[ \t]*:[ \t]*[|>][-+0-9]*[ \t]*\r?\n[ \t]+(\S[^\r\n]*)",
         source="https://yaml.org/spec/1.2.2/#81-block-scalar-styles",
     ),
     SecretForm(
         name="secret",
-        pattern=_SECRET_LABEL + _CLOSE + r"[ \t]*(?:=>|:=|==?|＝)[ \t]*" + _VALUE,
+        pattern=_CREDENTIAL_LABEL + _CLOSE + r"[ \t]*(?:=>|:=|==?|＝)[ \t]*" + _VALUE,
         unless=_NOT_A_SECRET,
         source=_CWE,
     ),
@@ -511,7 +515,7 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
         # A line of its own, as in YAML.
         name="secret",
         pattern=r"(?m:^[ \t>]*(?:- )?[\"']?)[\w.-]*"
-        + _SECRET_LABEL
+        + _CREDENTIAL_LABEL
         + r"[\"']?:[ \t]+[\"']?([^\s\"'{\[|>]\S*?)[\"']?[ \t]*(?m:\r?$)",
         unless=_NOT_A_SECRET,
         source="https://yaml.org/spec/1.2.2/",
@@ -519,7 +523,7 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
     SecretForm(
         # Amid a sentence the same label introduces the words of an error, too.
         name="secret",
-        pattern=_SECRET_LABEL + _CLOSE + _SEPARATOR + _VALUE,
+        pattern=_CREDENTIAL_LABEL + _CLOSE + _SEPARATOR + _VALUE,
         unless=rf"{_WORD}|.{{1,5}}|{_NOT_A_SECRET}",
         source=_CWE,
     ),

@@ -1,4 +1,4 @@
-"""Traditional and Simplified Chinese: which one a text is in, and how to get from one to the other. The one door to OpenCC."""
+"""Traditional and Simplified Chinese: which one a text is in, and from one to the other. The one door to OpenCC."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ MAINLAND_WORDS: Mapping[str, str] = {
     "印出": "输出",
     "命令提示字符": "命令提示符",
     "回传": "返回",
+    "回应": "响应",
     "处理程序": "进程",
     "套用": "应用",
     "子网络": "子网",
@@ -38,12 +39,14 @@ MAINLAND_WORDS: Mapping[str, str] = {
     "指针": "指标",
     "插件程序": "插件",
     "撷取": "抓取",
+    "旗标": "标志",
     "映像档": "镜像",
     "机码": "注册表项",
     "权杖": "令牌",
-    "没有回应": "没有响应",
     "注解": "注释",
+    "用户界面": "用户界面",
     "用户端": "客户端",
+    "界面": "接口",
     "疑难排解": "故障排除",
     "登录机码": "注册表项",
     "相依性": "依赖关系",
@@ -89,7 +92,7 @@ MAINLAND_WORDS: Mapping[str, str] = {
     "『": "‘",
     "』": "’",
 }
-"""What OpenCC's conversion leaves as Taiwan says it, and how it is said on the mainland."""
+"""What OpenCC leaves as Taiwan says it, and what a network engineer on the mainland says."""
 
 SAME_IN_BOTH: Mapping[int, str] = {ord("著"): "着"}
 """Folded on top of OpenCC, which keeps this one: Taiwan writes the particle with it."""
@@ -109,7 +112,7 @@ def to_simplified(text: str) -> str:
 
 
 def variant_insensitive(text: str) -> str:
-    """The text with each traditional character replaced by its simplified form, character by character: offsets stay."""
+    """The text with each traditional character in its simplified form, character by character: offsets stay."""
     return text if text.isascii() else text.translate(_folding())
 
 
@@ -172,7 +175,9 @@ def _telling() -> tuple[frozenset[str], frozenset[str]]:
     """Characters that only traditional, and those that only simplified text has; some, like 后 or 台, are in both."""
     folding = _folding()
     traditional = {chr(code) for code in folding if _big5(chr(code)) and not _is_mainland(chr(code))}
-    simplified = {simple for simple in folding.values() if _is_mainland(simple) and _big5(simple) not in COMMON_TRADITIONAL}
+    simplified = {
+        simple for simple in folding.values() if _is_mainland(simple) and _big5(simple) not in COMMON_TRADITIONAL
+    }
     return frozenset(traditional), frozenset(simplified)
 
 

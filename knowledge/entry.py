@@ -149,7 +149,7 @@ class Entry(Model):
     applies_to: AppliesTo
     signatures: tuple[Signature, ...] = ()
     unless: tuple[Unless, ...] = ()
-    examples: tuple[Line | Prose, ...] = ()
+    examples: tuple[Prose, ...] = ()
     """How people ask, in this entry's language."""
     clarify: Clarify | None = None
     remedies: tuple[Remedy, ...] = Field(min_length=1)
@@ -218,7 +218,7 @@ class Translation(Model):
     windows_builds: Line | None = None
     """`applies_to.windows_builds` in this language."""
     unless: tuple[TranslatedUnless, ...] = ()
-    examples: tuple[Line | Prose, ...] = ()
+    examples: tuple[Prose, ...] = ()
     """How people ask in this language: written for it, not translated."""
     clarify: TranslatedClarify | None = None
     remedies: tuple[TranslatedRemedy, ...]

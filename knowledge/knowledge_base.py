@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
-from knowledge.entry import Entry, EntryId, Language
+from pydantic import Field, StringConstraints
+
+from knowledge.entry import Entry, EntryId, Language, Model
 
 BackgroundKind = Literal["near-miss", "kubernetes", "other-tech", "chat"]
 """near-miss: an error close to ours; kubernetes: any other of its troubles; other-tech and chat: not our business."""
@@ -20,6 +22,18 @@ class BackgroundText:
     text: str
     kind: BackgroundKind
     language: Language
+
+
+class BackgroundFile(Model):
+    """One file of texts that belong to no entry, all of one kind in one language."""
+
+    kind: BackgroundKind
+    language: Language
+    texts: tuple[Annotated[str, StringConstraints(min_length=1, max_length=20_000)], ...] = Field(min_length=1)
+
+    def each(self) -> tuple[BackgroundText, ...]:
+        """Its texts, each with what is said of all of them."""
+        return tuple(BackgroundText(text=text, kind=self.kind, language=self.language) for text in self.texts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,14 +132,15 @@ RIGHT_WORDS = (
 """Words right in Taiwan, and seams between two of them, in which one of the mainland's happens to stand."""
 
 
+QUOTED = re.compile(r"`[^`]*`|「[^」]*」|『[^』]*』|“[^”]*”|«[^»]*»|\"[^\"]*\"")
+"""What is somebody else's words, or none."""
+
+
 def mainland_words(prose: str) -> Iterator[tuple[str, str]]:
     """Each of the mainland's words in this prose, in order, with what Taiwan says; code and quotes are left out."""
-    for found in _words().finditer(_QUOTED.sub(" ", prose)):
+    for found in _words().finditer(QUOTED.sub(" ", prose)):
         if found[0] in TAIWAN_WORDS:
             yield found[0], TAIWAN_WORDS[found[0]]
-
-
-_QUOTED = re.compile(r"`[^`]*`|「[^」]*」|『[^』]*』|“[^”]*”|«[^»]*»|\"[^\"]*\"")
 
 
 @cache

@@ -77,7 +77,13 @@ class WrittenFile:
         yield from _each(self.content, keys.replace("[]", ".[]").split("."), ())
 
     def problem(
-        self, path: KeyPath, message: str, *, suggestion: str = "", severity: Severity = "error", value: str | None = None
+        self,
+        path: KeyPath,
+        message: str,
+        *,
+        suggestion: str = "",
+        severity: Severity = "error",
+        value: str | None = None,
     ) -> Problem:
         """A problem at this place, with the value that stands there unless another one is named."""
         here = self.value(path)

@@ -1,7 +1,7 @@
 """Turns a file as it was written into a value of the model, or into everything that is wrong with it, all at once.
 
-Single fields are judged by the models of `knowledge.entry`; what spans several fields is judged here, on the written form, so that
-one mistake hides no other.
+Single fields are judged by the models of `knowledge.entry`; what spans several fields is judged here, on the written
+form, so that one mistake hides no other.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from knowledge.entry import ID_PATTERN, Entry, EntryId, Model, Translation
+from knowledge.entry import ID_PATTERN, ClarifyAnswer, Entry, EntryId, Model, Signature, Step, Translation
 from knowledge.problems import Data, KeyPath, Problem, WrittenFile, nearest
 
 M = TypeVar("M", bound=Model)
@@ -79,7 +79,7 @@ def entry_of(written: WrittenFile, *, name: EntryId) -> tuple[Entry | None, list
 
 
 def translation_of(written: WrittenFile, *, name: EntryId) -> tuple[Translation | None, list[Problem]]:
-    """The translation in a file with this name, and everything that is wrong with it as far as this file alone shows."""
+    """The translation in a file with this name, and everything that this file alone shows to be wrong with it."""
     translation, problems = validated(Translation, written)
     if isinstance(written.content, dict):
         problems += [*_look_alikes(written), *_named(written, name)]
@@ -107,9 +107,15 @@ def _told(errors: list[ErrorDetails], model: type[Model], written: WrittenFile) 
             hint = f"did you mean `{meant}`?" if meant else f"allowed here: {', '.join(allowed)}"
             yield written.problem(path, f"there is no key `{path[-1]}` here", suggestion=hint)
     for error in errors:
-        if error["type"] != "extra_forbidden" and error["loc"] not in misspelt:
+        if error["type"] != "extra_forbidden" and error["loc"] not in misspelt and not _is_echo(error, written):
             message, hint = _sentence(error, written)
             yield written.problem(error["loc"], message, suggestion=hint)
+
+
+def _is_echo(error: ErrorDetails, written: WrittenFile) -> bool:
+    """Whether a list is called too short only because the wrong ones of its items weren't counted."""
+    value = written.value(error["loc"])
+    return error["type"] == "too_short" and isinstance(value, list) and len(value) >= error["ctx"]["min_length"]
 
 
 def _sentence(error: ErrorDetails, written: WrittenFile) -> tuple[str, str]:
@@ -119,15 +125,15 @@ def _sentence(error: ErrorDetails, written: WrittenFile) -> tuple[str, str]:
     value = written.value(error["loc"])
     purpose = PURPOSES.get(name, "")
     if kind == "missing":
-        return f"the key `{name}` is missing", f"add {purpose}"
+        return f"the key `{name}` is missing", f"add it: {purpose}"
     if value is None or (kind == "string_too_short" and not str(value).strip()):
-        return f"`{name}` is empty", f"write {purpose}" if purpose else "fill it, or leave the key out"
+        return f"`{name}` is empty", f"fill it: {purpose}" if purpose else "fill it, or leave the key out"
     if kind == "string_type" and isinstance(value, dict):
         return f"`{name}` must be text, but a colon in it makes it a mapping", "put the whole text in quotes"
     for sentences in (_wrong_shape, _wrong_size, _wrong_value):
         if told := sentences(kind, name, value, context):
             return told
-    return f"`{name}` can't be used: {error['msg']}", f"write {purpose}" if purpose else "see docs/knowledge.md"
+    return f"`{name}` can't be used: {error['msg']}", f"write {purpose}" if purpose else "see `knowledge/entry.py`"
 
 
 def _wrong_shape(kind: str, name: str, _value: object, _context: Mapping[str, Any]) -> tuple[str, str] | None:
@@ -154,11 +160,11 @@ def _wrong_size(kind: str, name: str, value: object, context: Mapping[str, Any])
         case "too_long":
             return f"`{name}` has too many items, at most {context['max_length']} fit", "leave some out"
         case "too_short":
-            return f"`{name}` has {context['actual_length']} items, {context['min_length']} are needed", "add some"
+            return f"`{name}` has too few items, at least {context['min_length']} must be there", "add to them"
     return None
 
 
-def _wrong_value(kind: str, name: str, value: object, context: Mapping[str, Any]) -> tuple[str, str] | None:
+def _wrong_value(kind: str, name: str, _value: object, context: Mapping[str, Any]) -> tuple[str, str] | None:
     match kind:
         case "literal_error":
             expected = str(context["expected"]).replace("'", "")
@@ -210,10 +216,10 @@ def _named(written: WrittenFile, name: EntryId) -> Iterator[Problem]:
 
 def _signatures(written: WrittenFile) -> Iterator[Problem]:
     for path, signature in written.each("signatures[]"):
-        if isinstance(signature, dict) and signature.keys() <= {"text", "pattern", "weight"}:
+        if isinstance(signature, dict) and signature.keys() <= Signature.model_fields.keys():
             given = [key for key in ("text", "pattern") if signature.get(key) is not None]
             if len(given) != 1:
-                message = "a signature has both `text` and `pattern`" if given else "a signature has nothing to look for"
+                message = "the signature has both `text` and `pattern`" if given else "the signature is empty"
                 hint = "give `text` as printed, or `pattern` in RE2 syntax: exactly one of them"
                 yield written.problem(path, message, suggestion=hint)
 
@@ -230,19 +236,26 @@ def _look_alikes(written: WrittenFile) -> Iterator[Problem]:
 
 def _replies(written: WrittenFile) -> Iterator[Problem]:
     for path, answer in written.each("clarify.answers[]"):
-        if isinstance(answer, dict) and "entry" in answer and answer.keys() <= {"label", "entry", "otherwise", "phrases"}:
-            leads, says = answer["entry"] is not None, answer.get("otherwise") is not None
-            if not leads and not says:
-                hint = "say in `otherwise` what it is then"
-                yield written.problem((*path, "entry"), "this reply leads nowhere", suggestion=hint)
-            if leads and says:
-                hint = "leave it out, or make `entry` null"
-                yield written.problem((*path, "otherwise"), "this is never said, since `entry` is given", suggestion=hint)
+        if (
+            not isinstance(answer, dict)
+            or "entry" not in answer
+            or not answer.keys() <= ClarifyAnswer.model_fields.keys()
+        ):
+            continue
+        leads, says = answer["entry"] is not None, answer.get("otherwise") is not None
+        if not leads and not says:
+            hint = "say in `otherwise` what it is then, or name an entry"
+            yield written.problem((*path, "entry"), "this reply leads nowhere", suggestion=hint)
+        if leads and says:
+            message, hint = "this is never said, since `entry` is given", "leave it out, or make `entry` null"
+            yield written.problem((*path, "otherwise"), message, suggestion=hint)
 
 
 def _destructive_steps(written: WrittenFile) -> Iterator[Problem]:
     for path, step in written.each("remedies[].steps[]"):
-        if isinstance(step, dict) and step.keys() <= {"text", "commands"} and _is_destructive(step.get("commands")):
+        if not isinstance(step, dict) or not step.keys() <= Step.model_fields.keys():
+            continue
+        if _is_destructive(step.get("commands")) and step.get("warning") is None:
             message = "a command of this step is destructive, but the step has no warning"
             yield written.problem(path, message, suggestion="add `warning`: what stops or is lost")
 

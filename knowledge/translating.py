@@ -1,4 +1,4 @@
-"""An entry in another language: whether a translation mirrors the English file, and the entry that the two make together."""
+"""An entry in another language: whether a translation mirrors the English file, and what the two make together."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PARTS = (
 
 
 def mirror_problems(written: WrittenFile, english: WrittenFile) -> Iterator[Problem]:
-    """Where the translation has more or less than the English file; both as written, so that one mistake hides no other."""
+    """Where the translation has more or less than English; both as written, so that one mistake hides no other."""
     for own, other in LISTS:
         yield from _same_count(written, (own,), english, tuple(other.split(".")))
     for own, other in PARTS:
@@ -122,12 +122,15 @@ def _hidden(written: WrittenFile, path: KeyPath) -> bool:
 def _same_look_alikes(written: WrittenFile, english: WrittenFile) -> Iterator[Problem]:
     own = {str(value): path for path, value in written.each("unless[].id")}
     other = {str(value): path for path, value in english.each("unless[].id")}
-    for known in other.keys() - own.keys():
+    missing = other.keys() - own.keys()
+    for known in sorted(own.keys() - other.keys()):
+        meant = nearest(known, missing)
+        missing -= {meant}
+        hint = f"did you mean `{meant}`?" if meant else f"the ids in English are: {', '.join(sorted(other)) or 'none'}"
+        yield written.problem(own[known], f"there is no look-alike `{known}` in English", suggestion=hint)
+    for known in sorted(missing):
         hint = f"translate its reason (line {english.line(other[known])} of the English file)"
         yield written.problem(("unless",), f"the look-alike `{known}` is missing", value=known, suggestion=hint)
-    for known in own.keys() - other.keys():
-        hint = f"the ids in English are: {', '.join(sorted(other)) or 'none'}"
-        yield written.problem(own[known], f"there is no look-alike `{known}` in English", suggestion=hint)
 
 
 def _shared(written: WrittenFile, english: WrittenFile, keys: str) -> Iterator[tuple[KeyPath, object]]:

@@ -31,7 +31,8 @@ class Control:
     def connected(self, *, app: str) -> bool:
         """Whether the bot has come in. Raises WorkspaceSilent."""
         return any(
-            f"socket connected (hello) [{app}]" in entry["summary"] for entry in self._json("GET", "/_control/log")
+            f"socket connected (hello) [{app}]" in entry["summary"]
+            for entry in self._json("GET", "/_control/log")["log"]
         )
 
     def refuses_strangers(self) -> bool:

@@ -3,8 +3,11 @@
 const serve = Bun.serve.bind(Bun);
 
 Bun.serve = (options) => {
-  const hosts = [`127.0.0.1:${options.port}`, `localhost:${options.port}`];
-  const origins = hosts.map((host) => `http://${host}`);
+  const names = ["127.0.0.1", "localhost"];
+  const withPort = names.map((name) => `${name}:${options.port}`);
+  // Slack's own Socket Mode client leaves the port out.
+  const hosts = [...withPort, ...names];
+  const origins = withPort.map((host) => `http://${host}`);
   return serve({
     ...options,
     hostname: "127.0.0.1",

@@ -67,7 +67,7 @@ def find_program(given: Path | None) -> Path:
     """The program of the workspace. Raises WorkspaceUnavailable."""
     if sys.platform != "linux" or platform.machine() not in ("x86_64", "AMD64"):
         raise WorkspaceUnavailable(
-            f"The local Slack workspace exists for Linux on x64 only; this is {platform.system()} on {platform.machine()}."
+            f"The local Slack workspace exists for Linux x64 only, not for {platform.system()} {platform.machine()}."
         )
     if given is not None and not os.access(given, os.X_OK):
         raise WorkspaceUnavailable(f"KUBEWHY_LOCAL_SLACK names {given}, which is no program.")
@@ -144,7 +144,7 @@ def _start_on(port: int, *, program: Path, folder: Path) -> Workspace:
             [*tied, str(program), *options],
             cwd=folder,
             # Nothing of ours: it needs no token, no proxy, and no option that came by another way.
-            env={"PATH": os.defpath, "HOME": str(folder), "TMPDIR": str(folder)},
+            env={"PATH": os.defpath, "HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8"},
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=errors,

@@ -116,7 +116,7 @@ def _problem_blocks(fit: Fit, answer: Answer, say: Phrases, *, key: str, today: 
     for lead in sheet.leads(entry, say):
         lines.append(f"*{lead.label}*  {prose(lead.text)}")
         if lead.warning:
-            lines.append(f":warning: {prose(say.say('warning', text=lead.warning))}")
+            lines.append(f":warning: {prose(lead.warning)}")
     lines.append(f"*{say.say('not_it')}*  {prose(entry.not_it)}")
     cited = " · ".join(link(source.url, source.title) for source in entry.sources[:3])
     return [
@@ -211,7 +211,7 @@ def _spoken(answer: Answer, say: Phrases, *, known: int) -> str:
         parts += [title, say.say(fits, percent=sheet.percent(fit.match.confidence))]
         told = sheet.leads(fit.entry, say)
         parts += [f"{lead.label}: {lead.text}" for lead in told[:1]]
-        parts += [say.say("warning", text=lead.warning) for lead in told if lead.warning]
+        parts += [lead.warning for lead in told if lead.warning]
     if answer.masked:
         parts.append(say.say("masked", rules=", ".join(answer.masked)))
     return "\n".join(prose(part) for part in parts)

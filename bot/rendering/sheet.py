@@ -21,6 +21,7 @@ class Lead:
     text: str
     """Prose with code in backticks."""
     warning: str = ""
+    """A whole sentence; empty where there is nothing to warn of."""
 
 
 def leads(entry: Entry, phrases: Phrases) -> tuple[Lead, ...]:
@@ -35,18 +36,16 @@ def leads(entry: Entry, phrases: Phrases) -> tuple[Lead, ...]:
         remedy = next((one for one in entry.remedies if one.kind == kind), None)
         if remedy is not None:
             text = f"{remedy.title} ({remedy.when})" if remedy.when else remedy.title
-            found.append(Lead(label=phrases.say(label), text=text, warning=danger(remedy)))
+            found.append(Lead(label=phrases.say(label), text=text, warning=danger(remedy, phrases)))
     return tuple(found)
 
 
-def danger(remedy: Remedy) -> str:
-    """What has to be said before anybody starts: the remedy's own warning, else that of its first destructive step."""
+def danger(remedy: Remedy, phrases: Phrases) -> str:
+    """What has to be said before anybody starts: the remedy's own warning, else that some step of it is destructive."""
     if remedy.warning:
-        return remedy.warning
-    for step in remedy.steps:
-        if step.warning and any(command.effect == "destructive" for command in step.commands):
-            return step.warning
-    return ""
+        return phrases.say("warning", text=remedy.warning)
+    destroys = any(command.effect == "destructive" for step in remedy.steps for command in step.commands)
+    return phrases.say("destroys") if destroys else ""
 
 
 def reviewed(entry: Entry, phrases: Phrases, *, today: date) -> str:

@@ -77,7 +77,7 @@ def _print_problem(console: Console, fit: Fit, answer: Answer, say: Phrases, *, 
     for lead in sheet.leads(entry, say):
         _print_lead(console, lead.label, lead.text)
         if lead.warning:
-            console.print(Padding.indent(_prose(say.say("warning", text=lead.warning), style=DANGER), 2))
+            console.print(Padding.indent(_prose(lead.warning, style=DANGER), 2))
     _print_lead(console, say.say("not_it"), entry.not_it)
     cited = " · ".join(source.title for source in entry.sources[:3])
     console.print(Text(f"{sheet.reviewed(entry, say, today=today)} · {cited}", style=FAINT))

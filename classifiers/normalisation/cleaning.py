@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifiers.normalisation.characters import lowered, seen
 from classifiers.normalisation.mapped import Mapped
 from classifiers.normalisation.markup import unmarked
 from classifiers.normalisation.masking import masked
-from classifiers.normalisation.prefixes import unprefixed
+from classifiers.normalisation.prefixes import Written, unprefixed
 from knowledge.chinese import variant_insensitive
 
 
@@ -21,6 +22,8 @@ class Line:
     """Offset of its line end."""
     logged: bool
     """Whether it came with a logger's prefix."""
+    wrapped: bool
+    """Whether the next line seems to be the rest of this one, broken off at a terminal's width."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,17 +38,52 @@ class Plain:
     """The lines of `exact`."""
 
 
+NARROWEST_TERMINAL = 40
+WIDEST_TERMINAL = 200
+
+
 def plain(received: str) -> Plain:
     """The received text made plain."""
-    mapped, logged = unprefixed(unmarked(seen(Mapped.whole(received))))
+    mapped, written = unprefixed(unmarked(seen(Mapped.whole(received))))
     exact = mapped.translated(lowered(variant_insensitive(mapped.text)))
-    return Plain(exact=exact, wording=masked(exact), lines=_lines(exact.text, logged))
+    return Plain(exact=exact, wording=masked(exact), lines=_lines(exact.text, written))
 
 
-def _lines(text: str, logged: tuple[bool, ...]) -> tuple[Line, ...]:
-    lines = []
+def _lines(text: str, written: Sequence[Written]) -> tuple[Line, ...]:
+    lines = text.split("\n")
+    widths = _widths(lines, written)
+    found = []
     begin = 0
-    for line, by_logger in zip(text.split("\n"), logged, strict=True):
-        lines.append(Line(start=begin, end=begin + len(line), logged=by_logger))
+    for index, line in enumerate(lines):
+        found.append(
+            Line(
+                start=begin,
+                end=begin + len(line),
+                logged=written[index].logged,
+                wrapped=index + 1 < len(lines)
+                and _goes_on(
+                    written[index], width=widths[index], rest=lines[index + 1], rest_written=written[index + 1]
+                ),
+            )
+        )
         begin += len(line) + 1
-    return tuple(lines)
+    return tuple(found)
+
+
+def _widths(lines: Sequence[str], written: Sequence[Written]) -> list[int]:
+    """For each line, the length of the longest line of its paragraph."""
+    widths = [0] * len(lines)
+    begin = 0
+    for index in range(len(lines) + 1):
+        if index == len(lines) or not lines[index].strip():
+            longest = max((one.length for one in written[begin:index]), default=0)
+            widths[begin:index] = [longest] * (index - begin)
+            begin = index + 1
+    return widths
+
+
+def _goes_on(line: Written, *, width: int, rest: str, rest_written: Written) -> bool:
+    """Whether the first word of the rest would not have fitted into the line."""
+    if rest_written.logged or not rest.strip() or not NARROWEST_TERMINAL <= width <= WIDEST_TERMINAL:
+        return False
+    return line.length + 1 + len(rest.split(maxsplit=1)[0]) > width

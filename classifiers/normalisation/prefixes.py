@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from classifiers.normalisation.mapped import Edit, Mapped
 
@@ -20,6 +21,7 @@ BY_LOGGERS = (
     r"[\w.-]{1,60} {1,20}\| ",  # docker compose
 )
 BY_PEOPLE = (
+    r"\{\"(?=[IWEF]\d{4} |\d{4}-\d{2}-)",
     r"PS [A-Za-z]:\\[^>\n]{0,120}> ?",
     r"[A-Za-z]:\\[^>\s<\"|]{0,120}> ?",
     r"\[?[\w.-]{1,40}@[\w.-]{1,60}[ :][^\s\]]{0,80}\]?[$#] ",
@@ -33,18 +35,27 @@ MOST_PREFIXES = 8
 """So many of them stand before one line at most; more is something else."""
 
 
-def unprefixed(mapped: Mapped) -> tuple[Mapped, tuple[bool, ...]]:
-    """Without what stands before its lines; and for each line whether a program wrote it to a log."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a line was written, before its prefixes were taken off."""
+
+    length: int
+    logged: bool
+    """Whether a program wrote it to a log."""
+
+
+def unprefixed(mapped: Mapped) -> tuple[Mapped, tuple[Written, ...]]:
+    """Without what stands before its lines, and how each line was written."""
     edits: list[Edit] = []
-    logged: list[bool] = []
+    written: list[Written] = []
     begin = 0
     for line in mapped.text.split("\n"):
         end, by_logger = _behind_prefixes(line)
         if end:
             edits.append((begin, begin + end, ""))
-        logged.append(by_logger)
+        written.append(Written(length=len(line), logged=by_logger))
         begin += len(line) + 1
-    return mapped.edited(edits), tuple(logged)
+    return mapped.edited(edits), tuple(written)
 
 
 def _behind_prefixes(line: str) -> tuple[int, bool]:

@@ -30,7 +30,7 @@ class Says:
 
     def choose(self, text: str, *, choices: Sequence[EntryId]) -> EntryId | None:
         """The reply that it was told to understand, where it is among the choices."""
-        return EntryId(self.reply) if self.reply in choices and "reply" in text else None
+        return EntryId(self.reply) if self.reply and self.reply in choices and "reply" in text else None
 
 
 def answering(matcher: Says, *entries: str) -> Answering:

@@ -1,18 +1,20 @@
 """Secrets are masked, and nothing else is."""
+# ruff: noqa: E501 - pasted lines keep their length
 
 from __future__ import annotations
 
 import json
-import string
+import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+import re2
+from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import redaction
-from bot.redaction import redact
-from bot.secret_forms import SECRET_FORMS
+import knowledge
+from bot.redaction import Redacted, redact
+from bot.secret_forms import SECRET_FORMS, SecretForm
 
 JWT = (
     "eyJhbGciOiJSUzI1NiIsImtpZCI6IkF6In0.eyJpc3MiOiJrdWJlcm5ldGVzL3NlcnZpY2VhY2NvdW50Iiwic3ViIjoic3lzdGVtIn0"
@@ -127,20 +129,28 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         "[upload-certs] Using certificate key:\n[masked: certificate-key]",
     ),
     "secret in yaml": (
-        "apiVersion: v1\ndata:\n  username: YWRtaW4=\n  ca.crt: |\n    LS0tLS1C\n    RUdJTiBD\nkind: Secret\nmetadata:\n"
-        "  name: db",
-        "apiVersion: v1\ndata:\n  username: [masked: kubernetes-secret]\n  ca.crt: |\n    [masked: kubernetes-secret]"
-        "\nkind: Secret\nmetadata:\n  name: db",
+        (
+            "apiVersion: v1\ndata:\n  username: YWRtaW4=\n  ca.crt: |\n    LS0tLS1C\n    RUdJTiBD\nkind: Secret\nmetadata:\n"
+            "  name: db"
+        ),
+        (
+            "apiVersion: v1\ndata:\n  username: [masked: kubernetes-secret]\n  ca.crt: |\n    [masked: kubernetes-secret]"
+            "\nkind: Secret\nmetadata:\n  name: db"
+        ),
     ),
     "secret beside other things in yaml": (
         "kind: ConfigMap\ndata:\n  net-conf.json: x\n---\nkind: Secret\nstringData:\n  user: 'bob'\ntype: Opaque\n---\nkind: Pod",
-        "kind: ConfigMap\ndata:\n  net-conf.json: x\n---\nkind: Secret\nstringData:\n  user: '[masked: kubernetes-secret]'"
-        "\ntype: Opaque\n---\nkind: Pod",
+        (
+            "kind: ConfigMap\ndata:\n  net-conf.json: x\n---\nkind: Secret\nstringData:\n  user: '[masked: kubernetes-secret]'"
+            "\ntype: Opaque\n---\nkind: Pod"
+        ),
     ),
     "secret in a yaml list": (
         "items:\n- apiVersion: v1\n  data:\n    a: b\n  kind: ConfigMap\n- apiVersion: v1\n  data:\n    c: ZA==\n  kind: Secret",
-        "items:\n- apiVersion: v1\n  data:\n    a: b\n  kind: ConfigMap\n- apiVersion: v1\n  data:\n    c: [masked: kubernetes-secret]"
-        "\n  kind: Secret",
+        (
+            "items:\n- apiVersion: v1\n  data:\n    a: b\n  kind: ConfigMap\n- apiVersion: v1\n  data:\n    c: [masked: kubernetes-secret]"
+            "\n  kind: Secret"
+        ),
     ),
     "secret in json": (
         '{"kind": "Secret", "data": {"user": "YWRtaW4=", "x": "eQ=="}, "type": "Opaque"}',
@@ -149,6 +159,14 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "secret in an annotation": (
         r'last-applied: "{\"data\":{\"user\":\"YWRtaW4=\"},\"kind\":\"Secret\"}"',
         r'last-applied: "{\"data\":{\"user\":\"[masked: kubernetes-secret]\"},\"kind\":\"Secret\"}"',
+    ),
+    "secret in a line of yaml": (
+        "kind: Secret\ndata: {user: YWRtaW4=, x: eQ==}",
+        "kind: Secret\ndata: {user: [masked: kubernetes-secret], x: [masked: kubernetes-secret]}",
+    ),
+    "secret in an annotation, with quotes": (
+        r'"{\"kind\":\"Secret\",\"stringData\":{\"a\":\"b\\\"c\"}}"',
+        r'"{\"kind\":\"Secret\",\"stringData\":{\"a\":\"[masked: kubernetes-secret]\"}}"',
     ),
     "secret, cut off": (
         '{"kind": "Secret", "data": {"user": "YWRtaW4=", "x": "eQ',
@@ -265,3 +283,249 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "chinese with a blank": ("密碼 hunter2 進不去", "密碼 [masked: password] 進不去"),
     "chinese key": ("金鑰: abcd1234", "金鑰: [masked: password]"),
 }
+
+
+UNTOUCHED = """
+MountVolume.SetUp failed for volume "kube-api-access-x7q2z": failed to fetch token: Post "https://10.0.0.1:6443/api/v1/token": dial tcp
+MountVolume.SetUp failed for volume "default-token-9wq2z" : secret "default-token-9wq2z" not found
+couldn't find key password in Secret default/db
+Unable to authenticate the request due to an error: [invalid bearer token, square/go-jose: error in cryptographic primitive]
+failed to fetch anonymous token: unexpected status: 401 Unauthorized
+failed to refresh token: oauth2: cannot fetch token: 400 Bad Request
+no basic auth credentials
+error getting credentials - err: exit status 1, out: ``
+Failed to pull image "reg.example/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef": not found
+https://registry.example:5000/app@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+Logon failure: the user name or password is incorrect. (0x8007052e)
+wrong password: try again
+password authentication failed for user "postgres"
+error: unknown flag: --token
+couldn't use --password together with --token; flag --secret is deprecated
+--service-account-key-file=/etc/kubernetes/pki/sa.pub --tls-private-key-file=/etc/kubernetes/pki/apiserver.key
+--enable-bootstrap-token-auth=true --token-ttl 2h0m0s
+      secretName: my-tls
+automountServiceAccountToken: false
+    TokenExpirationSeconds:  3607
+      DB_PASSWORD:  <set to the key 'password' in secret 'db'>  Optional: false
+Tokens:              default-token-abcde
+"msg"="secret not found" "secret"="default/my-tls" "key"="kube-system/coredns"
+VolumeSource:{HostPath:nil Secret:&SecretVolumeSource{SecretName:x,Items:[]KeyToPath{},} Secret:nil}
+PWD=/root OLDPWD=/var
+PWD=C:\\k
+certificate-authority-data: LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS0tLS0tCk1JSUM=
+kubeadm join 10.0.0.1:6443 --token <token> --discovery-token-ca-cert-hash sha256:<hash>
+node01.17c8ab33e1d2f4a0   Warning  NodeNotReady
+coredns-7db6d8ff4d-abcde.17c8ab33e1d2f4a0   Warning  FailedScheduling
+Event(v1.ObjectReference{Kind:"Pod", Namespace:"default", Name:"web-1", UID:"963a9365-8703-4459-929f-09030e3a797d"})
+containerd://0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
+WWW-Authenticate: Bearer realm="https://auth.docker.io/token",service="registry.docker.io"
+Basic authentication is not supported; use Bearer authentication
+syntax error near unexpected token `('
+error parsing token: illegal base64 data at input byte 4
+kubectl create secret generic db --from-file=./x
+kubectl create token default --duration=10m
+"password": "", "token": null, "secret": {"secretName": "x"}
+sk-learn disk-0123456789abcdef sk-test-deployment-7d9f8b6c5d-abcde
+hr=0x803b0013 commit 0123456789abcdef0123456789abcdef01234567
+what's the wifi password in the Taipei office
+my internet user experience is bad
+私有registry要登录的，pod里imagePullSecret忘写，或者secret名字写错
+密碼錯誤，無法登入；權杖：無效
+kube-proxy.exe --hostname-override=$(NODE_NAME) --token ${TOKEN} -Password $pw
+secret=/etc/x token=/var/run/secrets/kubernetes.io/serviceaccount/token
+open C:\\var\\run\\secrets\\kubernetes.io\\serviceaccount\\token: The system cannot find the path specified.
+ssh -p 2222 node1; mysql -u root -p shop
+-----BEGIN CERTIFICATE-----
+tls: failed to find any PEM data in key input, expected -----BEGIN PRIVATE KEY----- but found something else
+Policy creation failed: hcnCreateLoadBalancer failed in Win32: The specified port already exists. (0x803b0013)
+""".strip().splitlines()
+
+MASK = re.compile(r"\[masked: [a-z-]+\]")
+
+
+def secrets_of(text: str, expected: str) -> list[str]:
+    """What stands in a text where masks are expected."""
+    shape = MASK.sub(
+        "(.+)", re.escape(expected).replace(r"\[masked:\ ", "[masked: ").replace(r"\-", "-").replace(r"\]", "]")
+    )
+    found = re.fullmatch(shape.replace("-", r"\-"), text, re.DOTALL)
+    assert found is not None
+    return list(found.groups())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_secret_is_masked_and_what_a_reader_needs_stays(name: str) -> None:
+    """The label, user, host and scheme beside a secret are kept."""
+    text, expected = EXAMPLES[name]
+
+    assert redact(text).text == expected
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_rules_that_masked_are_named_in_order(name: str) -> None:
+    """The answer tells people what was masked."""
+    text, expected = EXAMPLES[name]
+
+    names = redact(text).rules
+
+    assert set(re.findall(r"\[masked: ([a-z-]+)\]", expected)) <= set(names)
+    assert list(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize("form", SECRET_FORMS, ids=lambda form: f"{form.name} {form.pattern[:40]}")
+def test_every_form_is_linear_has_a_source_and_an_example(form: SecretForm, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A form without an example is one that nobody has seen work."""
+    monkeypatch.setattr("bot.redaction.SECRET_FORMS", (form,))
+
+    assert re2.compile(form.pattern).groups >= 1
+    assert form.source.startswith("https://")
+    assert any(redact(text).rules == (form.name,) for text, _ in EXAMPLES.values())
+
+
+@pytest.mark.parametrize("text", UNTOUCHED)
+def test_an_error_without_a_secret_is_left_alone(text: str) -> None:
+    """Masking a word of an error would keep it from being found."""
+    assert redact(text) == Redacted(text=text, rules=())
+
+
+def test_no_text_of_the_knowledge_base_is_masked() -> None:
+    """A text that would be masked in a question could never be matched."""
+    files = sorted(Path(knowledge.__file__).parent.rglob("*.yaml"))
+    lines = [line for file in files for line in file.read_text(encoding="utf-8").splitlines()]
+
+    assert [line for line in lines if redact(line).rules] == []
+
+
+def test_lines_of_one_paste_are_masked_each() -> None:
+    """Many secrets in one text are all found."""
+    text = "\n\n".join(text for text, _ in EXAMPLES.values())
+
+    masked = redact(text).text
+
+    assert [
+        secret for pair in EXAMPLES.values() for secret in secrets_of(*pair) if len(secret) > 8 and secret in masked
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("pass\u200bword=hunter2", "password=[masked: password]"),
+        ("xoxb-1234\u200b56789012-abcdef", "[masked: slack-token]"),
+        ("key\u200bAKIAIOSFODNN7EXAMPLE", "key[masked: aws-access-key]"),
+        ("password=hun\u2060ter2", "password=[masked: password]"),
+    ],
+)
+def test_characters_of_no_width_hide_nothing(text: str, expected: str) -> None:
+    """A secret copied out of a formatted page is found all the same."""
+    assert redact(text).text == expected
+
+
+def test_characters_of_no_width_stay_where_nothing_is_hidden() -> None:
+    """An emoji made of several is not taken apart."""
+    text = "\U0001f468\u200d\U0001f4bb the pod crashes, password=hunter2"
+
+    assert redact(text).text == "\U0001f468\u200d\U0001f4bb the pod crashes, password=[masked: password]"
+
+
+def test_a_mask_that_somebody_typed_hides_nothing() -> None:
+    """Only the mask itself is taken for masked."""
+    assert redact("password=[masked: password]hunter2").text == "password=[masked: password]"
+    assert redact("password=[masked: nonsense] token=hunter2").text.endswith("token=[masked: secret]")
+
+
+def test_characters_that_cannot_be_stored_are_replaced() -> None:
+    """Half a surrogate pair would fail when it is written or sent."""
+    assert redact("a\ud800b").text == "a\ufffdb"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "-----BEGIN RSA PRIVATE KEY-----",
+        "password=x,",
+        "eyJabcdef.",
+        "kind: Secret\ndata:\n  a: b\n---\n",
+        "://a:b@",
+        "mysql login ",
+    ],
+)
+def test_a_megabyte_without_line_breaks_is_masked(line: str) -> None:
+    """Neither a pattern nor the engine looks at the same text again and again."""
+    text = line * (1_000_000 // len(line))
+
+    masked = redact(text + " xoxb-123456789012-abcDEF")
+
+    assert "xoxb" not in masked.text
+
+
+FRAGMENTS = st.sampled_from(
+    [text for text, _ in EXAMPLES.values()]
+    + [expected for _, expected in EXAMPLES.values()]
+    + [
+        "password",
+        "token",
+        "secret",
+        "密碼",
+        ":",
+        "=",
+        " ",
+        "\n",
+        '"',
+        "'",
+        "`",
+        "\\",
+        "{",
+        "}",
+        "[",
+        "]",
+        "@",
+        "://",
+        "&",
+        "?",
+        ";",
+        ",",
+    ]
+    + [
+        "[masked: password]",
+        "[masked: ",
+        "-----BEGIN PRIVATE KEY-----",
+        "kind: Secret\n",
+        "data:\n",
+        "  ",
+        "x",
+        "9",
+        "\u200b",
+        "：",
+        "| ",
+    ]
+)
+PASTES = st.one_of(st.text(st.characters(exclude_categories=())), st.lists(FRAGMENTS, max_size=12).map("".join))
+
+
+@given(text=PASTES)
+def test_a_redacted_text_passes_unchanged(text: str) -> None:
+    """Redacting twice is redacting once, and the second time names no rule."""
+    once = redact(text).text
+
+    assert redact(once) == Redacted(text=once, rules=())
+
+
+@given(text=PASTES)
+def test_a_redacted_text_can_be_stored_and_does_not_grow_beyond_its_masks(text: str) -> None:
+    """Any text can be redacted."""
+    masked = redact(text).text
+
+    assert masked.encode().decode() == masked
+    assert len(MASK.sub("", masked)) <= len(text)
+    assert len(masked) <= 8 * len(text) + 40
+
+
+@given(before=st.text(), after=st.text(), name=st.sampled_from(sorted(EXAMPLES)))
+def test_a_planted_secret_is_gone_from_any_text(before: str, after: str, name: str) -> None:
+    """What stands around a secret does not protect it."""
+    text, expected = EXAMPLES[name]
+
+    masked = redact(f"{before}\n{text}\n{after}").text
+
+    assert [one for one in secrets_of(text, expected) if one in masked and one not in before + after] == []

@@ -171,10 +171,10 @@ def test_it_dies_with_its_parent_even_by_kill_9(tmp_path: Path) -> None:
 
 
 @needs_program
-def test_it_is_given_nothing_of_our_environment(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No token and no proxy of ours reaches the program."""
-    variables = Path(f"/proc/{place.process.pid}/environ").read_bytes().split(b"\0")
-    assert {variable.partition(b"=")[0] for variable in variables if variable} == {b"PATH", b"HOME", b"TMPDIR"}
+def test_it_is_given_nothing_of_our_environment(place: Workspace) -> None:
+    """No token and no proxy of ours reaches the program: it gets four harmless variables."""
+    variables = Path(f"/proc/{place.process.pid}/environ").read_text().split("\0")
+    assert {variable.partition("=")[0] for variable in variables if variable} == {"PATH", "HOME", "TMPDIR", "LC_ALL"}
 
 
 @needs_program
@@ -257,11 +257,11 @@ def test_a_program_that_was_never_installed_is_told_with_the_way_to_get_it(
 def test_a_machine_without_a_build_is_told_what_it_is(
     monkeypatch: pytest.MonkeyPatch, system: str, name: str, machine: str
 ) -> None:
-    """macOS and ARM have no build of the workspace."""
+    """On macOS and on ARM there is no build of the workspace."""
     monkeypatch.setattr(sys, "platform", system)
     monkeypatch.setattr("platform.system", lambda: name)
     monkeypatch.setattr("platform.machine", lambda: machine)
-    with pytest.raises(WorkspaceUnavailable, match=f"for Linux on x64 only; this is {name} on {machine}"):
+    with pytest.raises(WorkspaceUnavailable, match=f"for Linux x64 only, not for {name} {machine}"):
         find_program(None)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from deciding import Decided
 from factories import TODAY, entry, excluded, knowledge_base, match, question, result
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,20 +21,6 @@ from classifiers.match import MatchResult
 from knowledge.entry import EntryId, Language
 
 HOSTILE = "<!channel> `rm -rf` <@U123> *bold* <https://evil.example|click> &lt;!here&gt;"
-
-
-class Decided:
-    """A matcher with one decision for everything."""
-
-    def __init__(self, decision: MatchResult) -> None:
-        self.decision = decision
-
-    def match(self, text: str) -> MatchResult:  # noqa: ARG002 - a matcher's form
-        """Always the same."""
-        return self.decision
-
-    def choose(self, text: str, *, choices: object) -> None:
-        """Understands nothing."""
 
 
 def answer_of(decision: MatchResult, text: str = "the ports are gone", **changes: Any) -> Answer:
@@ -82,7 +69,7 @@ def test_the_first_screen_is_diagnosis_proof_and_first_step() -> None:
     ]
     assert "*Do first*  look at `netstat -an`" in seen(made)
     assert "*Fix*  turn on `--enable-dsr=true` (Server 2022 and newer)" in seen(made)
-    assert ":warning: Careful: cuts every pod on the node: drain it first" in seen(made)
+    assert ":warning: Some of its steps are destructive: read all steps before you start." in seen(made)
     assert "*Until then*  use fewer services" in seen(made)
     assert "*Not it?*  another port in the message" in seen(made)
     assert "Checked on 2026-11-25 · <https://github.com/kubernetes/kubernetes/issues/98499|kubernetes#98499>" in seen(
@@ -130,7 +117,7 @@ def test_a_notification_carries_title_certainty_first_step_and_warning() -> None
         "Very likely: The title of ports-gone",
         "Text fits 97 %. Nothing was looked at on your cluster.",
         "Do first: look at `netstat -an`",
-        "Careful: cuts every pod on the node: drain it first",
+        "Some of its steps are destructive: read all steps before you start.",
     ]
 
 

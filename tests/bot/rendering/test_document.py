@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+from deciding import Decided
 from factories import entry, excluded, knowledge_base, match, question, result
 
 from bot.answering import Answering
@@ -13,20 +14,6 @@ from bot.rendering.document import answer_document
 from classifiers.match import MatchResult
 
 DOCS = Path(__file__).parents[3] / "docs" / "json.md"
-
-
-class Decided:
-    """A matcher with one decision for everything."""
-
-    def __init__(self, decision: MatchResult) -> None:
-        self.decision = decision
-
-    def match(self, text: str) -> MatchResult:
-        """Always the same."""
-        return self.decision
-
-    def choose(self, text: str, *, choices: object) -> None:
-        """Understands nothing."""
 
 
 def document(decision: MatchResult) -> dict[str, object]:

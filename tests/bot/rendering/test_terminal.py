@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+from deciding import Decided
 from factories import TODAY, entry, excluded, knowledge_base, match, question, result
 from rich.console import Console
 
@@ -12,20 +13,6 @@ from bot.answer import Answer
 from bot.answering import Answering
 from bot.rendering.terminal import print_answer, print_entry
 from classifiers.match import MatchResult
-
-
-class Decided:
-    """A matcher with one decision for everything."""
-
-    def __init__(self, decision: MatchResult) -> None:
-        self.decision = decision
-
-    def match(self, text: str) -> MatchResult:
-        """Always the same."""
-        return self.decision
-
-    def choose(self, text: str, *, choices: object) -> None:
-        """Understands nothing."""
 
 
 def printed(decision: MatchResult, text: str = "the ports are gone", *, width: int = 200, **options: Any) -> str:
@@ -51,7 +38,7 @@ def test_an_answer_reads_from_the_top() -> None:
     assert lines[1] == "Text fits 97 %. Nothing was looked at on your cluster."
     assert lines[2] == "│ The specified port already exists"
     assert "Do first  look at netstat -an" in lines
-    assert "  Careful: cuts every pod on the node: drain it first" in lines
+    assert "  Some of its steps are destructive: read all steps before you start." in lines
 
 
 def test_a_pipe_gets_no_colours() -> None:

@@ -26,8 +26,7 @@ class Listening:
 
     def __init__(self, *, failure: Exception | None = None) -> None:
         self.heard: list[dict[str, Any]] = []
-        app = App(
-            token="xoxb-test",
+        self.app = app = App(
             authorize=lambda: AuthorizeResult(
                 enterprise_id=None, team_id="T1", bot_token="xoxb-test", bot_user_id="U0"
             ),
@@ -141,7 +140,6 @@ def test_other_addresses(changes: dict[str, Any], status: int) -> None:
 
 def test_an_unwell_bot_says_why() -> None:
     """A load balancer takes it out of service."""
-    app = App(token="xoxb-test", authorize=lambda: None, request_verification_enabled=False)
-    http = SlackHttp(app, signing_secret=SECRET, healthy=lambda: "the database can't be reached")
+    http = SlackHttp(Listening().app, signing_secret=SECRET, healthy=lambda: "the database can't be reached")
     environ = {"PATH_INFO": "/healthz", "REQUEST_METHOD": "GET"}
     assert answered(http, environ) == (503, "the database can't be reached")

@@ -41,9 +41,9 @@ JSON, FORM = "application/json", "application/x-www-form-urlencoded"
 
 def changed(payload: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
     """A copy with one value in its depth replaced."""
-    copy = json.loads(json.dumps(payload))
+    copy: dict[str, Any] = json.loads(json.dumps(payload))
     *folders, last = path.split(".")
-    place = copy
+    place: Any = copy
     for folder in folders:
         place = place[int(folder)] if isinstance(place, list) else place[folder]
     place[last] = value

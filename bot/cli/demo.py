@@ -1,0 +1,96 @@
+"""`kubewhy demo`: try it without a Slack account."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.demo.session import Connected
+    from bot.demo.workspace import Workspace
+    from bot.demo.world import World
+    from bot.settings import Settings
+
+
+def demo() -> None:
+    """Try it: a local Slack workspace in the browser, or, where there is none, a chat in this terminal."""
+    from bot.demo.session import ended_by_signals, play
+    from bot.demo.workspace import WorkspaceUnavailable, find_program, running
+    from bot.demo.world import made_up_world
+    from bot.settings import from_environment
+
+    settings = from_environment()
+    world = made_up_world()
+    # All that this session keeps goes with it: it is made up.
+    with TemporaryDirectory(prefix="kubewhy-demo-") as made:
+        folder = Path(made)
+        try:
+            program = find_program(settings.local_slack)
+            with ended_by_signals() as ended, running(program, world=world, folder=folder / "workspace") as workspace:
+                connected = bot_of(settings, world=world, data_dir=folder / "data")
+                play(workspace, world=world, connected=connected, write=tell, ended=ended)
+                return
+        except WorkspaceUnavailable as error:
+            tell(f"{error} This is the same bot as a chat in the terminal.\n")
+        chat_instead(replace(settings, data_dir=folder / "data"), world=world)
+
+
+def tell(text: str) -> None:
+    """Writes at once, also into a pipe."""
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def bot_of(settings: Settings, *, world: World, data_dir: Path) -> Connected:
+    """The bot as it would run in Slack, connected to the workspace that it is given."""
+
+    @contextmanager
+    def connected(workspace: Workspace) -> Iterator[None]:
+        from bot import bootstrap
+        from bot.demo.transcript import Transcript
+        from bot.demo.workspace import APP_TOKEN, BOT_TOKEN
+
+        local = replace(
+            settings,
+            bot_token=BOT_TOKEN,
+            app_token=APP_TOKEN,
+            slack_api_url=workspace.api_url,
+            blocks="plain",
+            data_dir=data_dir,
+            database_url="",
+        )
+        bot = bootstrap.slack_bot(local, on_delivered=Transcript(world=world, write=tell).tell)
+        bot.start_socket()
+        try:
+            yield
+        finally:
+            bot.stop()
+
+    return connected
+
+
+def chat_instead(settings: Settings, *, world: World) -> None:
+    """The first question, then what is typed; without a terminal all sample questions, then what is piped in."""
+    from rich.console import Console
+
+    from bot import bootstrap
+    from bot.cli.chat import PROMPT, Conversation, questions
+
+    knowledge = bootstrap.knowledge_base(settings)
+    answering = bootstrap.answering(settings, knowledge)
+    conversation = Conversation(answering, console=Console(highlight=False), known=len(knowledge.ids()))
+    at_terminal = sys.stdin.isatty()
+    for text in world.samples[:1] if at_terminal else world.samples:
+        tell(f"{PROMPT}{text}\n")
+        conversation.hear(text)
+        sys.stdout.flush()
+    if at_terminal:
+        tell("Now you: paste an error or ask a question. Ctrl-D ends.\n")
+    for text in questions():
+        conversation.hear(text)
+        sys.stdout.flush()

@@ -1,0 +1,67 @@
+"""Opens the database at start: found, locked, brought up to date, or refused with one clear line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.errors import UsageError
+from bot.persistence.address import read_address
+from bot.persistence.database import Database, cause_of
+from bot.persistence.engine import keeps_a_log, make_engine
+from bot.persistence.migrating import migrate
+from bot.persistence.sqlite_file import SqliteFile
+
+
+def open_database(*, url: str, data_dir: Path, alone: bool = True) -> Database:
+    """The database of this address, its tables in their newest form. Raises UsageError with one clear line.
+
+    An SQLite file is for one process alone. `alone=False` is for a command that reads beside it.
+    """
+    address = read_address(url, data_dir=data_dir)
+    engine = make_engine(address)
+    if isinstance(address, Path):
+        file = SqliteFile(address)
+        return Database(_open_file(engine, file, alone=alone), file=file)
+    _bring_up_to_date(engine, name=f"{address.database or ''} at {address.host or 'this machine'}")
+    return Database(engine)
+
+
+def _open_file(engine: Engine, file: SqliteFile, *, alone: bool) -> Engine:
+    file.make()
+    held = file.lock() if alone else file.lock(patience=0)
+    if alone and not held:
+        raise UsageError(
+            f"The database file {file.path} is in use by {file.holder()}: stop that kubewhy first. "
+            "Several at once need PostgreSQL (KUBEWHY_DATABASE_URL)."
+        )
+    try:
+        if held:
+            _bring_up_to_date(engine, name=str(file.path))
+    except UsageError:
+        file.unlock()
+        raise
+    if not alone:
+        file.unlock()
+    return engine
+
+
+def _bring_up_to_date(engine: Engine, *, name: str) -> None:
+    try:
+        if engine.dialect.name == "sqlite" and not keeps_a_log(engine):
+            raise UsageError(
+                f"The database file {name} is on a disk that can't hold an SQLite database: "
+                "set KUBEWHY_DATA_DIR to a folder on a local one."
+            )
+        with engine.begin() as connection:
+            migrate(connection)
+    except SQLAlchemyError as error:
+        engine.dispose()
+        raise UsageError(
+            f"The database {name} can't be used: {cause_of(error)}. Check KUBEWHY_DATABASE_URL and KUBEWHY_DATA_DIR."
+        ) from None
+    except UsageError:
+        engine.dispose()
+        raise

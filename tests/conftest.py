@@ -1,0 +1,18 @@
+"""The test run is sealed: no setting of the machine reaches a test, nothing is written outside its own folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def sealed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Takes away every setting of ours, and gives each test a data folder of its own."""
+    for name in list(os.environ):
+        if name.startswith(("KUBEWHY_", "SLACK_")) or name == "PORT":
+            monkeypatch.delenv(name)
+    folder: Path = tmp_path_factory.mktemp("data")
+    monkeypatch.setenv("KUBEWHY_DATA_DIR", str(folder))
