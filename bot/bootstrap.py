@@ -34,6 +34,8 @@ OnDelivered = Callable[["Question", "Summary", float], None]
 
 POST_TIMEOUT, MODAL_TIMEOUT = 10, 2
 """Seconds; a modal's trigger is dead after three."""
+DRAIN_SECONDS = 10.0
+"""How long a stop lets answers under way come to their end."""
 
 
 def logging_of(settings: Settings) -> None:
@@ -108,7 +110,7 @@ class SlackBot:
     def stop(self) -> None:
         """Takes no more events, answers what is under way, gives the rest back."""
         self._close_socket()
-        self._delivery.stop()
+        self._delivery.stop(drain_seconds=DRAIN_SECONDS)
         self._database.close()
 
     def before_fork(self) -> None:
@@ -163,7 +165,7 @@ def slack_bot(settings: Settings, *, on_delivered: OnDelivered | None = None) ->
 
 def open_database(settings: Settings, *, alone: bool = True) -> Database:
     """The database as set. Raises UsageError."""
-    from bot.persistence.database import open_database as opened
+    from bot.persistence.opening import open_database as opened
 
     return opened(url=settings.database_url, data_dir=settings.data_dir, alone=alone)
 

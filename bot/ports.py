@@ -102,7 +102,7 @@ class Inbox(Protocol):
     def turn(self, claimed: Claimed) -> bool:
         """Whether its answer may be posted now, which takes the channel's turn: one post a second.
 
-        False where the lease was lost, or where it has to wait: then its lease is given back, and it is due when its turn comes.
+        False where the lease was lost, and where it has to wait: then the lease is given back until its turn comes.
         """
         ...
 
@@ -126,11 +126,11 @@ class Inbox(Protocol):
         ...
 
     def release_all(self) -> int:
-        """Gives back every lease that was taken through this inbox, so that others go on at once; how many they were."""
+        """Gives back every lease taken through this inbox, so that others go on at once; how many there were."""
         ...
 
     def forget_old(self, *, days: int) -> int:
-        """Deletes a batch of what was finished more than so many days ago (at least one); how much it was, 0: none is left."""
+        """Deletes a batch of finished questions older than so many days (at least one); how many, 0: none is left."""
         ...
 
     def earlier(self, *, team: str, channel: str, thread: str, before: str) -> Sequence[Claimed]:

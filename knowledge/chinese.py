@@ -43,6 +43,7 @@ MAINLAND_WORDS: Mapping[str, str] = {
     "映像档": "镜像",
     "机码": "注册表项",
     "权杖": "令牌",
+    "查找": "查询",
     "注解": "注释",
     "用户界面": "用户界面",
     "用户端": "客户端",
@@ -94,7 +95,7 @@ MAINLAND_WORDS: Mapping[str, str] = {
 }
 """What OpenCC leaves as Taiwan says it, and what a network engineer on the mainland says."""
 
-SAME_IN_BOTH: Mapping[int, str] = {ord("著"): "着"}
+SAME_IN_BOTH: Mapping[str, str] = {"著": "着"}
 """Folded on top of OpenCC, which keeps this one: Taiwan writes the particle with it."""
 
 COMMON_TRADITIONAL = range(0xA440, 0xC67F)
@@ -164,10 +165,10 @@ def _folding() -> Mapping[int, str]:
     """What OpenCC makes of each character by itself, where that is another one."""
     characters = [chr(code) for code in range(0x3400, 0xA000)]
     converted = _converter("t2s").convert("\n".join(characters)).split("\n")
-    changed = {
-        ord(character): simple for character, simple in zip(characters, converted, strict=True) if simple != character
-    }
-    return {**changed, **SAME_IN_BOTH}
+    changed = {one: other for one, other in zip(characters, converted, strict=True) if other != one}
+    changed |= SAME_IN_BOTH
+    # One of them becomes a character that would change once more.
+    return {ord(one): changed.get(other, other) for one, other in changed.items()}
 
 
 @cache

@@ -30,6 +30,8 @@ PARTS = (
 
 def mirror_problems(written: WrittenFile, english: WrittenFile) -> Iterator[Problem]:
     """Where the translation has more or less than English; both as written, so that one mistake hides no other."""
+    if not isinstance(written.content, dict) or not isinstance(english.content, dict):
+        return
     for own, other in LISTS:
         yield from _same_count(written, (own,), english, tuple(other.split(".")))
     for own, other in PARTS:
@@ -134,10 +136,18 @@ def _same_look_alikes(written: WrittenFile, english: WrittenFile) -> Iterator[Pr
 
 
 def _shared(written: WrittenFile, english: WrittenFile, keys: str) -> Iterator[tuple[KeyPath, object]]:
-    """Mappings that stand at the same place in both files."""
+    """Mappings that stand at the same place in both files, in lists that are equally long."""
     for path, value in english.each(keys):
-        if isinstance(value, dict) and isinstance(written.value(path), dict):
+        lists = [path[:depth] for depth, step in enumerate(path) if isinstance(step, int)]
+        if isinstance(written.value(path), dict) and all(
+            _length(written, one) == _length(english, one) for one in lists
+        ):
             yield path, value
+
+
+def _length(written: WrittenFile, path: KeyPath) -> int:
+    value = written.value(path)
+    return len(value) if isinstance(value, list) else 0
 
 
 def _localised_clarify(clarify: Clarify | None, words: TranslatedClarify | None) -> Clarify | None:

@@ -65,10 +65,11 @@ class Environment:
         """Hashes of the locks that are installed; None where nothing complete stands there."""
         try:
             stamp = json.loads(self._stamp.read_text(encoding="utf-8"))
+            here = stamp["checkout"] == str(self._checkout)
             runs = subprocess.run([self._python, "-c", ""], check=False, capture_output=True).returncode == 0
-        except (OSError, ValueError):
+            return dict(stamp["locks"]) if here and runs else None
+        except (OSError, ValueError, KeyError, TypeError):
             return None
-        return stamp["locks"] if runs and stamp["checkout"] == str(self._checkout) else None
 
     def _make(self) -> None:
         """An empty environment, in place of whatever stands there."""

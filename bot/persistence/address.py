@@ -16,7 +16,7 @@ EXAMPLES = "sqlite:////var/lib/kubewhy/kubewhy.sqlite3 or postgresql://USER:PASS
 
 
 def read_address(text: str, *, data_dir: Path) -> URL | Path:
-    """The file of an SQLite database, or the address of a PostgreSQL server. Raises UsageError, never with a password."""
+    """The file of an SQLite database, or the address of a PostgreSQL server. Raises UsageError, without secrets."""
     if not text:
         return data_dir / FILE_NAME
     try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 
 from bot.persistence.engine import BEGIN, TO_READ, empty_log
 from bot.persistence.sqlite_file import SqliteFile
@@ -46,7 +46,7 @@ class Database:
             yield connection
 
     def forget_erased(self) -> None:
-        """What was erased just now is left in no file of ours: SQLite's log is emptied, now or as soon as readers let it be."""
+        """Leaves what was erased just now in no file: SQLite's log is emptied, now or as soon as no reader needs it."""
         if self._file is not None:
             with errors_told(), self._turn_to_write():
                 self._log_holds_erased = not empty_log(self._engine)
@@ -59,6 +59,10 @@ class Database:
         except InboxUnavailable as error:
             return str(error)
         return ""
+
+    def disconnect(self) -> None:
+        """Closes every connection; the next use opens new ones. For the moment before a fork."""
+        self._engine.dispose()
 
     def close(self) -> None:
         """Closes every connection and lets another process have the file."""
@@ -95,8 +99,8 @@ def errors_told() -> Iterator[None]:
 
 
 def cause_of(error: SQLAlchemyError) -> str:
-    """The cause in one short line; quoted from the driver only where it speaks of connections, locks and disks."""
+    """The cause in one short line; quoted from the driver only where that speaks of connections, locks and disks."""
     original = getattr(error, "orig", None)
-    if isinstance(error, OperationalError) and original is not None and str(original):
+    if type(error) in (OperationalError, DatabaseError) and str(original):
         return str(original).splitlines()[0][:LONGEST_CAUSE]
     return f"{type(original or error).__name__} in the database"

@@ -18,7 +18,7 @@ LOCK_SECONDS = 1.5
 """How long SQLite waits for a lock of another process: Slack wants its acknowledgement within three seconds."""
 CONNECTIONS, MORE_CONNECTIONS, CONNECTION_SECONDS = 8, 16, 2
 BEGIN = "kubewhy_begin"
-"""Execution option of a connection: how SQLite begins its transactions; empty: not at all. PostgreSQL doesn't look at it."""
+"""Execution option of a connection: how SQLite begins its transactions; empty: not at all."""
 TO_WRITE, TO_READ = "BEGIN IMMEDIATE", "BEGIN"
 OLDEST_SQLITE = (3, 35, 0)
 """The first with RETURNING."""

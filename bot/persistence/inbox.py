@@ -1,14 +1,16 @@
-"""The inbox in the database: a table of questions with leases. Fits `bot.ports.Inbox`, where each method is explained."""
+"""The inbox in the database: a table of questions with leases. `bot.ports.Inbox` explains each method."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import ColumnElement, and_, exists, func, null, select, update
+from sqlalchemy import ColumnElement, Row, and_, exists, null, select, update
 from sqlalchemy.sql.selectable import ScalarSelect
 
 from bot.persistence.database import Database
@@ -18,7 +20,7 @@ from bot.persistence.pace import seconds_to_turn
 from bot.persistence.retention import forget_old
 from bot.persistence.tables import DONE, GIVEN_UP, WAITING, WORKING, questions
 from bot.ports import Claimed, Message, Summary
-from bot.question import Question
+from bot.question import Place, Question
 
 log = logging.getLogger(__name__)
 
@@ -117,11 +119,12 @@ class SqlInbox:
         """Whether its answer may be posted now."""
         place = claimed.question.place
         with self._database.write() as connection:
-            held = connection.execute(select(questions.c.has_turn).where(_held(claimed)).with_for_update()).one_or_none()
+            held = connection.execute(
+                select(questions.c.has_turn).where(_held(claimed)).with_for_update()
+            ).one_or_none()
             if held is None:
                 return False
-            # An edit or a reply to one person's button is no post into the channel.
-            if held.has_turn or place is None or place.edit or place.reply_url:
+            if held.has_turn or place is None or not _posts_into_channel(place):
                 return True
             wait = seconds_to_turn(connection, team=place.team, channel=place.channel)
             if wait <= 0:
@@ -173,7 +176,7 @@ class SqlInbox:
         )
         with self._database.read() as connection:
             rows = connection.execute(answered).all()
-        return [claimed_from(row) for row in reversed(rows)]
+        return list(_readable(reversed(rows)))
 
     def _change(self, claimed: Claimed, **values: object) -> bool:
         """Writes into the row while the claim still holds its lease."""
@@ -181,9 +184,7 @@ class SqlInbox:
             return connection.execute(update(questions).where(_held(claimed)).values(values)).rowcount == 1
 
     def _end(self, claimed: Claimed, **values: object) -> bool:
-        ended = self._change(
-            claimed, **values, due_at=null(), owner=null(), lease=null(), finished_at=DatabaseNow()
-        )
+        ended = self._change(claimed, **values, due_at=null(), owner=null(), lease=null(), finished_at=DatabaseNow())
         # The next question of the thread may be due now.
         self._news.set()
         return ended
@@ -198,6 +199,18 @@ class SqlInbox:
         with self._database.write() as connection:
             mine = and_(questions.c.key == key, questions.c.owner == self._owner)
             connection.execute(update(questions).where(mine).values(values))
+
+
+def _readable(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Claimed]:
+    """Without those that another version wrote in a form of its own."""
+    for row in rows:
+        with suppress(ValidationError):
+            yield claimed_from(row)
+
+
+def _posts_into_channel(place: Place) -> bool:
+    """False for an edit of a message, and for a reply that one person alone sees."""
+    return not place.edit and (bool(place.thread) or not place.reply_url)
 
 
 def _held(claimed: Claimed) -> ColumnElement[bool]:

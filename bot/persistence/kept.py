@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import Any
 
@@ -27,6 +28,11 @@ def body_when_done(question: Question) -> str:
     return body_of(question.model_copy(update={"place": question.place.model_copy(update={"reply_url": ""})}))
 
 
+def question_text(body: str | None) -> str:
+    """What was asked, in whatever version's form it was kept; empty once it was erased."""
+    return str(json.loads(body)["text"]) if body else ""
+
+
 def message_of(message: Message) -> str:
     """The message as it is kept."""
     return MESSAGE.dump_json(message).decode()
@@ -43,7 +49,7 @@ def summary_from(text: str | None) -> Summary | None:
 
 
 def claimed_from(row: Row[Any]) -> Claimed:
-    """The question of a row. Raises pydantic's ValidationError for one that another version wrote in a form of its own."""
+    """The question of a row. Raises ValidationError where another version of kubewhy wrote it in a form of its own."""
     return Claimed(
         key=row.key,
         question=Question.model_validate_json(row.body),

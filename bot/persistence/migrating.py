@@ -19,7 +19,7 @@ LOCK_WAIT, STEP_TIME = "30s", "300s"
 
 
 def migrate(connection: Connection) -> None:
-    """Runs the steps that are missing, inside the connection's transaction. Raises UsageError for tables of a newer kubewhy."""
+    """Runs the missing steps, inside the connection's transaction. Raises UsageError for tables of a newer kubewhy."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_WAIT}'"))
         connection.execute(text(f"SET LOCAL statement_timeout = '{STEP_TIME}'"))

@@ -40,6 +40,7 @@ def _open_file(engine: Engine, file: SqliteFile, *, alone: bool) -> Engine:
     try:
         if held:
             _bring_up_to_date(engine, name=str(file.path))
+            _check_disk(engine, file)
     except UsageError:
         file.unlock()
         raise
@@ -48,13 +49,16 @@ def _open_file(engine: Engine, file: SqliteFile, *, alone: bool) -> Engine:
     return engine
 
 
+def _check_disk(engine: Engine, file: SqliteFile) -> None:
+    if not keeps_a_log(engine):
+        raise UsageError(
+            f"The database file {file.path} is on a disk that can't hold an SQLite database: "
+            "set KUBEWHY_DATA_DIR to a folder on a local one."
+        )
+
+
 def _bring_up_to_date(engine: Engine, *, name: str) -> None:
     try:
-        if engine.dialect.name == "sqlite" and not keeps_a_log(engine):
-            raise UsageError(
-                f"The database file {name} is on a disk that can't hold an SQLite database: "
-                "set KUBEWHY_DATA_DIR to a folder on a local one."
-            )
         with engine.begin() as connection:
             migrate(connection)
     except SQLAlchemyError as error:

@@ -17,7 +17,7 @@ FEWEST_DAYS = 1
 
 
 def forget_old(database: Database, *, days: int) -> int:
-    """Deletes one batch of finished questions that came more than so many days ago, and such verdicts; how many questions."""
+    """Deletes one batch of finished questions of more than so many days ago, and such verdicts; how many questions."""
     limit = DatabaseNow() - max(days, FEWEST_DAYS) * DAY
     old = select(questions.c.seq).where(questions.c.accepted_at < limit, questions.c.due_at.is_(None)).limit(BATCH)
     with database.write() as connection:

@@ -23,7 +23,7 @@ class SqliteFile:
         self._identity: tuple[int, int] | None = None
 
     def make(self) -> None:
-        """Makes the file, readable by its owner alone, where there is none. Raises UsageError where that is impossible."""
+        """Makes the file, readable by its owner alone, where there is none. Raises UsageError where that fails."""
         try:
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             os.close(os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600))
@@ -78,8 +78,10 @@ class SqliteFile:
         return status.st_dev, status.st_ino
 
     def _unwritable(self, error: OSError) -> UsageError:
+        in_the_way = isinstance(error, FileExistsError | NotADirectoryError)
+        cause = "a file is in the place of its folder" if in_the_way else error.strerror
         return UsageError(
-            f"The database file {self.path} can't be written: {error.strerror}. "
+            f"The database file {self.path} can't be written: {cause}. "
             "Set KUBEWHY_DATA_DIR to a folder that kubewhy may write to."
         )
 

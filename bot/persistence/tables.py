@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Double, Integer, MetaData, Table, Text
+from sqlalchemy import Boolean, Column, Double, Index, Integer, MetaData, Table, Text
 
 WAITING, WORKING, DONE, GIVEN_UP = "waiting", "working", "done", "given up"
 """What a question's `state` can be."""
@@ -33,6 +33,9 @@ questions = Table(
     Column("reason", Text, nullable=False),  # why it was given up
     Column("accepted_at", Double, nullable=False),
     Column("finished_at", Double),
+    Index("ix_questions_due", "due_at", "seq"),
+    Index("ix_questions_thread", "team", "channel", "thread", "due_at", "seq"),
+    Index("ix_questions_accepted", "accepted_at"),
 )
 
 channel_pace = Table(

@@ -23,6 +23,8 @@ def make_app(desk: Desk, *, token: str) -> App:
     )
     app = App(
         client=desk.client,
+        # Without it Bolt takes the root's level for its own loggers.
+        logger=logging.getLogger("slack_bolt"),
         authorize=lambda: authorized,
         request_verification_enabled=False,
         # Slack is answered only after the listener has kept the question: a failure there must not be acknowledged.

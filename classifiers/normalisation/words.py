@@ -6,33 +6,63 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-WORD = re.compile(r"[a-z0-9_]+(?:[.\-/\\:'][a-z0-9_]+)*|[\u3400-\u4dbf\u4e00-\u9fff]+")
-JOINTS = re.compile(r"[.\-/\\:']")
+LATIN_WORD = re.compile(r"[a-z0-9_]+(?:[.\-/\\:'][a-z0-9_]+)*")
+"""A word of letters and digits, or several that are joined, as in kube-proxy or subnet.env."""
+HAN_RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+JOINT = re.compile(r"[.\-/\\:]")
+APOSTROPHE = "'"
+ENDINGS = ("ing", "ed", "es", "s")
+"""Endings of English words, longest first."""
+SHORTEST_STEM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word and its place in the text; Chinese has no blanks, so that each pair of characters is one."""
+    """A word and its place in the text."""
 
     text: str
+    """The stem of an English word, or two Chinese characters."""
     start: int
     end: int
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words of a text in lower case: parts of compounds, compounds written together, pairs of Chinese characters."""
-    for found in WORD.finditer(text):
-        start, whole = found.start(), found[0]
-        if whole[0] > "\u33ff":
-            yield from _pairs(whole, start)
-            continue
-        parts = JOINTS.split(whole)
-        position = start
-        for part in parts:
-            yield Word(part, position, position + len(part))
-            position += len(part) + 1
-        if len(parts) > 1:
-            yield Word("".join(parts), start, found.end())
+def words(text: str) -> list[Word]:
+    """The words of a text in lower case, in its order: the parts of joined words, and pairs of Chinese characters."""
+    latin = [
+        Word(stem(part), start, start + len(part))
+        for found in LATIN_WORD.finditer(text)
+        for part, start in parts(found)
+    ]
+    han = [pair for found in HAN_RUN.finditer(text) for pair in _pairs(found[0], found.start())]
+    return sorted((*latin, *han), key=lambda word: word.start)
+
+
+def neighbours(text: str) -> Iterator[str]:
+    """Every two neighbouring English words as one: node port, node-port and nodeport are the same."""
+    last, last_end = "", -2
+    for found in LATIN_WORD.finditer(text):
+        for part, start in parts(found):
+            if last and start - last_end <= 1:
+                yield last + stem(part)
+            last, last_end = part, start + len(part)
+
+
+def parts(word: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """The parts of a joined word and their places; an apostrophe joins nothing, it is left out: can't is cant."""
+    position = word.start()
+    for part in JOINT.split(word[0]):
+        yield part.replace(APOSTROPHE, ""), position
+        position += len(part) + 1
+
+
+def stem(word: str) -> str:
+    """The English word without its ending, roughly: what matters is that the forms of a word get the same stem."""
+    if not word.isalpha():
+        return word
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM and not word.endswith("ss"):
+            return word[: -len(ending)].rstrip("e")
+    return word.rstrip("e") if len(word) > SHORTEST_STEM else word
 
 
 def _pairs(run: str, start: int) -> Iterator[Word]:
