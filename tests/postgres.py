@@ -13,7 +13,9 @@ from pathlib import Path
 
 import psycopg
 
-HOW_TO_GET_IT = "PostgreSQL's programs are missing: apt-get install postgresql (Debian) or brew install postgresql (macOS)"
+HOW_TO_GET_IT = (
+    "PostgreSQL's programs are missing: apt-get install postgresql (Debian) or brew install postgresql (macOS)"
+)
 SERVER_USER = "postgres"
 """Who runs the server where the tests are run by root, as which it refuses to run."""
 

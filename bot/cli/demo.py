@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ def demo() -> None:
     from bot.settings import from_environment
 
     settings = from_environment()
+    forget_proxies()
     world = made_up_world()
     # All that this session keeps goes with it: it is made up.
     with TemporaryDirectory(prefix="kubewhy-demo-") as made:
@@ -38,6 +40,13 @@ def demo() -> None:
         except WorkspaceUnavailable as error:
             tell(f"{error} This is the same bot as a chat in the terminal.\n")
         chat_instead(replace(settings, data_dir=folder / "data"), world=world)
+
+
+def forget_proxies() -> None:
+    """All that the demo talks to is on this computer; Slack's client would look for it behind a proxy that is set."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        os.environ.pop(name, None)
+        os.environ.pop(name.lower(), None)
 
 
 def tell(text: str) -> None:

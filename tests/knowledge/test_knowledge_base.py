@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from shelf import Shelf
 
 from knowledge.entry import EntryId
 from knowledge.knowledge_base import BackgroundFile, BackgroundText, KnowledgeBase
-
-if TYPE_CHECKING:
-    from tests.knowledge.conftest import Shelf
 
 ID = EntryId("dns-gone")
 

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
+from shelf import Shelf
 
 from knowledge.lint import lint
-
-if TYPE_CHECKING:
-    from tests.knowledge.conftest import Shelf
 
 CHINESE = "dns-gone.zh-TW.yaml"
 
@@ -160,7 +157,7 @@ def test_a_review_older_than_a_year_is_hinted_at(shelf: Shelf, reviewed: str, me
 @pytest.mark.parametrize("name", ["dns-gone.yaml", CHINESE])
 def test_an_odd_backtick_is_told(shelf: Shelf, name: str) -> None:
     """All that follows it would be shown as code."""
-    shelf.change("Does `nslookup`" if name == "dns-gone.yaml" else "執行 `nslookup`", "`nslookup", name=name)
+    shelf.change("`nslookup` fail" if name == "dns-gone.yaml" else "`nslookup` 也", "`nslookup", name=name)
     problem = shelf.taste()
     assert (problem.key, problem.message) == ("clarify.question", "a backtick opens code that none closes")
 

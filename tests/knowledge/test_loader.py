@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
+from shelf import Shelf
 
 from knowledge.entry import EntryId
 from knowledge.knowledge_base import BackgroundText
 from knowledge.loader import OUR_FOLDER, content_hash, load, read
 from knowledge.problems import KnowledgeInvalid
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from tests.knowledge.conftest import Shelf
 
 ID = EntryId("dns-gone")
 BACKGROUND = "kind: chat\nlanguage: zh-TW\ntexts:\n  - 午餐吃什麼\n  - |\n    兩行\n    的話\n"

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 import pytest
+from shelf import Shelf
 
 from knowledge.entry import Entry, Model, Translation
 from knowledge.knowledge_base import BackgroundFile
 from knowledge.problems import WrittenFile
 from knowledge.schema import PURPOSES, json_schema, validated
-
-if TYPE_CHECKING:
-    from tests.knowledge.conftest import Shelf
 
 
 def models(model: type[Model]) -> set[type[Model]]:

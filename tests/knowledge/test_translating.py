@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
+from shelf import Shelf
 
 from knowledge.entry import EntryId
-
-if TYPE_CHECKING:
-    from tests.knowledge.conftest import Shelf
 
 CHINESE = "dns-gone.zh-TW.yaml"
 ID = EntryId("dns-gone")

@@ -18,12 +18,14 @@ CHECKOUT = Path(__file__).parents[2]
 class Demo:
     """The process and what it has written so far."""
 
-    def __init__(self, *, folder: Path, stdin: int = subprocess.DEVNULL, **settings: str) -> None:
+    def __init__(
+        self, *, folder: Path, stdin: int = subprocess.DEVNULL, settings: Mapping[str, str] | None = None
+    ) -> None:
         self.lines: list[str] = []
         self.process = subprocess.Popen(
             [sys.executable, "-m", "bot", "demo"],
             cwd=CHECKOUT,
-            env={**_bare_environment(folder), **settings},
+            env={**_bare_environment(folder), **(settings or {})},
             stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=(folder / "stderr").open("wb"),

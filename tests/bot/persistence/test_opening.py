@@ -89,7 +89,9 @@ def test_a_command_that_reads_makes_an_empty_database_and_holds_nothing(tmp_path
 
 def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     """It is left as it is."""
-    (tmp_path / "kubewhy.sqlite3").write_text("my shopping list, which is longer than any header of a database file\n" * 99)
+    (tmp_path / "kubewhy.sqlite3").write_text(
+        "my shopping list, which is longer than any header of a database file\n" * 99
+    )
 
     with pytest.raises(UsageError) as caught:
         open_database(url="", data_dir=tmp_path)
@@ -119,7 +121,8 @@ def test_a_server_that_is_not_there_is_told_in_one_line_without_its_password(tmp
         open_database(url="postgresql://kubewhy:hunter2@127.0.0.1:1/answers", data_dir=tmp_path)
 
     assert re.fullmatch(
-        r"The database answers at 127\.0\.0\.1 can't be used: .*refused\. Check KUBEWHY_DATABASE_URL.*", str(caught.value)
+        r"The database answers at 127\.0\.0\.1 can't be used: .*refused\. Check KUBEWHY_DATABASE_URL.*",
+        str(caught.value),
     )
     assert "hunter2" not in str(caught.value)
 

@@ -41,7 +41,9 @@ def test_a_folder_that_cannot_be_made_is_told_with_the_setting(tmp_path: Path) -
     """One line says what to do."""
     (tmp_path / "taken").touch()
 
-    with pytest.raises(UsageError, match="can't be written: a file is in the place of its folder. Set KUBEWHY_DATA_DIR"):
+    with pytest.raises(
+        UsageError, match="can't be written: a file is in the place of its folder. Set KUBEWHY_DATA_DIR"
+    ):
         SqliteFile(tmp_path / "taken" / "kubewhy.sqlite3").make()
 
 
