@@ -2,6 +2,7 @@
 
 import hashlib
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -100,7 +101,7 @@ def supported() -> bool:
 
 
 def _reason(lines: Sequence[str]) -> str:
-    """The line of npm's or pip's that says most."""
-    told = [line for line in lines if line.startswith(("npm error", "npm ERR!", "ERROR:"))]
-    telling = [line for line in told if "code " not in line and "complete log" not in line.lower()]
+    """The line of npm's or pip's that says most: npm begins with a code, a system call and a number."""
+    told = [re.sub(r"^(npm error|npm ERR!|ERROR:) ", "", line) for line in lines if re.match(r"npm |ERROR: ", line)]
+    telling = [line for line in told if not re.match(r"code |syscall |errno |path |A complete log", line)]
     return (telling or told or list(lines[-1:]) or ["no reason given"])[0].rstrip(".") + "."

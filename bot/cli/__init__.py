@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import ask, chat, demo, evaluate, feedback, kb, match, serve
+from bot.cli import ask, chat, demo, feedback, kb, match, serve
+from bot.cli import eval as evaluation
 from bot.cli.edge import at_the_edge, say_version, verbosely
 
 
@@ -47,6 +48,6 @@ app.command(epilog="Example: kubewhy chat")(chat.chat)
 app.command(epilog="Example: kubewhy demo")(demo.demo)
 app.command(epilog="Example: kubewhy serve --socket")(serve.serve)
 app.command(epilog="Example: kubewhy match < texts.jsonl")(match.match)
-app.command(name="eval", epilog="Example: kubewhy eval tests/evaluation/sample.jsonl")(evaluate.evaluate)
+app.command(name="eval", epilog="Example: kubewhy eval tests/evaluation/sample.jsonl")(evaluation.evaluate)
 app.add_typer(kb.kb, name="kb")
 app.add_typer(feedback.feedback, name="feedback")

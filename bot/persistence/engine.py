@@ -16,6 +16,8 @@ from bot.persistence.address import file_url
 
 LOCK_SECONDS = 1.5
 """How long SQLite waits for a lock of another process: Slack wants its acknowledgement within three seconds."""
+READER_SECONDS = 0.02
+"""How long the log's end waits for readers: all writers wait behind it."""
 CONNECTIONS, MORE_CONNECTIONS, CONNECTION_SECONDS = 8, 16, 2
 BEGIN = "kubewhy_begin"
 """Execution option of a connection: how SQLite begins its transactions; empty: not at all."""
@@ -95,8 +97,16 @@ def _begin(connection: Connection) -> None:
 def empty_log(engine: Engine) -> bool:
     """Writes SQLite's log back into its file and empties it; False where a reader was in the way."""
     with engine.connect().execution_options(**{BEGIN: ""}) as connection:
-        refused = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        _wait_for_locks(connection, seconds=READER_SECONDS)
+        try:
+            refused = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        finally:
+            _wait_for_locks(connection, seconds=LOCK_SECONDS)
     return not refused
+
+
+def _wait_for_locks(connection: Connection, *, seconds: float) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={round(seconds * 1000)}").close()
 
 
 def keeps_a_log(engine: Engine) -> bool:

@@ -62,7 +62,9 @@ def identify(client: WebClient, *, patience: float = PATIENCE_SECONDS) -> Identi
         else:
             _name_missing_scopes(response.headers.get("x-oauth-scopes"))
             return Identity(
-                user=str(response["user_id"]), bot=str(response.get("bot_id") or ""), team=str(response["team_id"])
+                user=str(response["user_id"]),
+                bot=str(response.get("bot_id") or ""),
+                team=str(response.get("team_id") or ""),
             )
         if time.monotonic() + pause > give_up_at:
             raise UsageError(

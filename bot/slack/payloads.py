@@ -65,7 +65,7 @@ class EventCall(Shape):
     """An Events API call."""
 
     type: Literal["event_callback"]
-    team_id: SlackId
+    team_id: SlackId | None = None
     event_id: str | None = None
     event: Event
     authorizations: list[Authorization] | None = None
@@ -157,8 +157,8 @@ class Command(Shape):
 
     command: Annotated[str, Field(pattern=r"^/")]
     text: str = ""
-    team_id: SlackId
-    channel_id: SlackId
+    team_id: SlackId | None = None
+    channel_id: SlackId = ""
     user_id: SlackId
     trigger_id: str
     response_url: str = ""

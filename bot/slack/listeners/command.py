@@ -18,8 +18,8 @@ def register(app: App, desk: Desk) -> None:
 
     def on_command(ack: Ack, command: dict[str, Any]) -> None:
         place = Place(
-            team=str(command["team_id"]),
-            channel=str(command["channel_id"]),
+            team=str(command.get("team_id") or desk.me.team),
+            channel=str(command.get("channel_id") or ""),
             user=str(command["user_id"]),
             reply_url=str(command.get("response_url") or ""),
         )

@@ -14,7 +14,7 @@ def register(app: App, desk: Desk) -> None:
     """One callback for both: Slack tells of a mention twice, and either of the two may come first or alone."""
 
     def on_message(event: dict[str, Any], body: dict[str, Any]) -> None:
-        team = str(body["team_id"])
+        team = str(body.get("team_id") or desk.me.team)
 
         def has_spoken(channel: str, thread: str) -> bool:
             return desk.inbox.has_spoken(team=team, channel=channel, thread=thread)

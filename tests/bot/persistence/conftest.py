@@ -11,6 +11,7 @@ from postgres import HOW_TO_GET_IT, PostgresServer, programs_folder, running_pos
 from bot.persistence.database import Database
 from bot.persistence.inbox import SqlInbox
 from bot.persistence.opening import open_database
+from bot.persistence.tables import metadata
 
 
 @pytest.fixture(scope="session")
@@ -33,11 +34,33 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(address: str, tmp_path: Path) -> Iterator[Database]:
-    """An open database with our tables."""
+def new_database(address: str, tmp_path: Path) -> Iterator[Database]:
+    """An open database that a test may break."""
     opened = open_database(url=address, data_dir=tmp_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A database that tests share, since making one takes PostgreSQL some time."""
+    opened = open_database(url=postgres_server.new_database(), data_dir=tmp_path_factory.mktemp("data"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An open, empty database with our tables, of either kind."""
+    opened: Database
+    if request.param == "sqlite":
+        opened = request.getfixturevalue("sqlite_database")
+        return opened
+    opened = request.getfixturevalue("postgres_database")
+    with opened.write() as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(table.delete())
+    return opened
 
 
 @pytest.fixture

@@ -62,13 +62,13 @@ def test_reading_needs_no_turn_to_write(sqlite_database: Database) -> None:
         assert not SqlInbox(sqlite_database).has_spoken(team="T1", channel="C1", thread="1")
 
 
-def test_no_error_of_the_driver_leaves_and_no_text_in_it(database: Database) -> None:
+def test_no_error_of_the_driver_leaves_and_no_text_in_it(new_database: Database) -> None:
     """A database whose tables are gone stands for every error that nobody foresaw."""
-    inbox, feedback = SqlInbox(database), SqlFeedback(database)
+    inbox, feedback = SqlInbox(new_database), SqlFeedback(new_database)
     inbox.accept(key="k", question=question(SECRET_TEXT))
     claimed = inbox.claim()
     assert claimed is not None
-    with database.write() as connection:
+    with new_database.write() as connection:
         connection.execute(text("DROP TABLE questions"))
         connection.execute(text("DROP TABLE verdicts"))
     summary = Summary(decision="answer")

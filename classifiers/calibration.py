@@ -1,0 +1,204 @@
+"""How sure: printed strings and wording joined into one confidence, and how much of it is enough to speak.
+
+Everything here is fitted at training time to trials: texts that were weighed by a model that had not learnt from them.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Final, Literal
+
+Weight = Literal["decisive", "likely"]
+
+WRONG_ANSWER: Final = 5.0
+"""What a wrong answer costs, in refusals of a text that we could have answered."""
+NEEDLESS_QUESTION: Final = 0.5
+"""What a question costs that leads nowhere, or that stands where the answer could have stood."""
+REFUSAL: Final = 1.0
+
+EXPECTED: Final[Mapping[Weight, float]] = {"decisive": 0.96, "likely": 0.8}
+"""How often a printed string of this weight is right, before any trial was seen: what curators are told the weights mean."""
+BELIEF: Final = 40
+"""How many trials this expectation counts for."""
+BOUNDS: Final[Mapping[Weight, tuple[float, float]]] = {"decisive": (0.92, 0.99), "likely": (0.7, 0.9)}
+"""The confidence that a printed string of this weight gives at least and at most: likely ones have other causes, too."""
+LEAST_ANSWER: Final = 0.5
+"""No cost makes an answer of one that is more probably wrong."""
+MOST_SURE: Final = 0.99
+"""Wording alone is never more certain than this."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cues:
+    """What the wording of a text says for one entry."""
+
+    score: float
+    """Log-odds of the entry against all else."""
+    lead: float
+    """How far the score is ahead of the best of those that are no entries."""
+    behind: float
+    """How far it is behind the best other entry; 0 where it is the best."""
+    nearness: float
+    """How much nearer the entry's nearest example is than the nearest text that belongs to none."""
+    known: float
+    """The share of the text's words that are known."""
+    hints: float
+    """How many hints of the entry were printed, at most 2."""
+
+    def values(self) -> tuple[float, ...]:
+        """In a fixed order."""
+        return (self.score, self.lead, self.behind, self.nearness, self.known, self.hints)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One entry tried on one text whose right answer is known."""
+
+    cues: Cues
+    right: bool
+    first: bool
+    """Whether it is the best entry for this text."""
+    answerable: bool
+    """Whether any entry is right for this text."""
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Printed:
+    """How often printed strings of one weight were seen in the trials' texts, and how often they were right."""
+
+    weight: Weight
+    seen: int
+    right: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One way to decide, and what it leads to in the trials."""
+
+    threshold: float
+    right: float
+    wrong: float
+    refused: float
+    cost: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Calibration:
+    """From evidence to confidence, from confidence to decision."""
+
+    factors: tuple[float, ...]
+    """Of the cues, in their order."""
+    offset: float
+    reliable: Mapping[Weight, float]
+    """How often printed strings of this weight are right."""
+    answer_from: float
+    """From this confidence on, wording alone is answered."""
+    ask_from: float
+    """From this confidence on it is worth a question."""
+    curve: tuple[Point, ...] = ()
+    """What other thresholds for an answer would have led to."""
+
+    def wording(self, cues: Cues) -> float:
+        """The share of texts worded like this one that are about this entry."""
+        log_odds = self.offset + sum(
+            factor * value for factor, value in zip(self.factors, cues.values(), strict=True)
+        )
+        return min(_share(log_odds), MOST_SURE)
+
+    def joined(self, wording: float, *, printed: Weight | None) -> float:
+        """The confidence, with a printed string or without."""
+        if printed is None:
+            return wording
+        least, most = BOUNDS[printed]
+        base = min(max(self.reliable[printed], least), most)
+        # Wording that fits raises what the printed string says by itself, wording that doesn't lowers it, within the bounds.
+        return base + (wording - 0.5) * 2 * ((most - base) if wording > 0.5 else (base - least))  # noqa: PLR2004
+
+    def written(self) -> str:
+        """As text, to be kept."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str) -> Calibration:
+        """From the text that was kept. Raises ValueError, KeyError or TypeError where it is something else."""
+        fields = json.loads(text)
+        curve = tuple(Point(**point) for point in fields.pop("curve"))
+        return cls(**{**fields, "factors": tuple(fields["factors"])}, curve=curve)
+
+
+def calibrated(attempts: Sequence[Attempt], *, printed: Iterable[Printed] = ()) -> Calibration:
+    """Fits the confidence to the attempts and chooses the thresholds by their costs."""
+    factors, offset = _fitted(attempts)
+    reliable = {
+        one.weight: (EXPECTED[one.weight] * BELIEF + one.right) / (BELIEF + one.seen)
+        for one in (Printed(weight="decisive", seen=0, right=0), Printed(weight="likely", seen=0, right=0), *printed)
+    }
+    draft = Calibration(factors=factors, offset=offset, reliable=reliable, answer_from=1.0, ask_from=1.0)
+    firsts = [(draft.wording(attempt.cues), attempt) for attempt in attempts if attempt.first]
+    answer_from, ask_from, curve = _thresholds(firsts)
+    return Calibration(
+        factors=factors, offset=offset, reliable=reliable, answer_from=answer_from, ask_from=ask_from, curve=curve
+    )
+
+
+def _fitted(attempts: Sequence[Attempt]) -> tuple[tuple[float, ...], float]:
+    """The logistic regression from cues to being right."""
+    rights = sum(attempt.right for attempt in attempts)
+    width = len(Cues(score=0, lead=0, behind=0, nearness=0, known=0, hints=0).values())
+    if not 0 < rights < len(attempts):
+        # Nothing to learn from (an empty base, or one without background): wording decides nothing.
+        return (0.0,) * width, -8.0
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    cues = np.array([attempt.cues.values() for attempt in attempts])
+    right = np.array([attempt.right for attempt in attempts])
+    weights = np.array([attempt.weight for attempt in attempts])
+    spread = np.maximum(cues.std(axis=0), 1e-6)
+    model = LogisticRegression(solver="lbfgs", C=1.0, max_iter=1000).fit(
+        (cues - cues.mean(axis=0)) / spread, right, sample_weight=weights
+    )
+    factors = model.coef_[0] / spread
+    offset = model.intercept_[0] - float((factors * cues.mean(axis=0)).sum())
+    return tuple(map(float, factors)), float(offset)
+
+
+def _thresholds(firsts: Sequence[tuple[float, Attempt]]) -> tuple[float, float, tuple[Point, ...]]:
+    """The two thresholds that cost least together, and the curve of the one for answers."""
+    steps = [step / 100 for step in range(int(LEAST_ANSWER * 100), 100)]
+    curve = tuple(_point(threshold, firsts) for threshold in steps)
+    if not firsts:
+        return MOST_SURE, MOST_SURE, curve
+    cheapest = min((point.cost, -point.threshold) for point in curve)
+    answer_from = -cheapest[1]
+    asking = min(
+        (_cost_of_asking(step / 100, answer_from, firsts), -step / 100) for step in range(10, int(answer_from * 100) + 1)
+    )
+    return answer_from, -asking[1], curve
+
+
+def _point(threshold: float, firsts: Sequence[tuple[float, Attempt]]) -> Point:
+    right = sum(one.weight for confidence, one in firsts if confidence >= threshold and one.right)
+    wrong = sum(one.weight for confidence, one in firsts if confidence >= threshold and not one.right)
+    refused = sum(one.weight for confidence, one in firsts if confidence < threshold and one.answerable)
+    return Point(
+        threshold=threshold, right=right, wrong=wrong, refused=refused, cost=WRONG_ANSWER * wrong + REFUSAL * refused
+    )
+
+
+def _cost_of_asking(ask_from: float, answer_from: float, firsts: Sequence[tuple[float, Attempt]]) -> float:
+    cost = 0.0
+    for confidence, one in firsts:
+        if ask_from <= confidence < answer_from:
+            cost += one.weight * (0.0 if one.right else NEEDLESS_QUESTION + REFUSAL * one.answerable)
+        elif confidence < ask_from:
+            cost += one.weight * REFUSAL * one.answerable
+    return cost
+
+
+def _share(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-min(max(log_odds, -30), 30)))
