@@ -110,14 +110,20 @@ def _compiled(pattern: str) -> Any:
 
 
 def _secret_documents(text: bytes) -> list[tuple[int, int]]:
-    """The YAML documents and list items that are Secrets."""
-    kind = _compiled(r"(?m)^[ \t>]*(?:- )?[\"']?kind[\"']?:[ \t]*[\"']?Secret\b")
-    if kind.search(text) is None:
+    """The YAML documents and list items that are Secrets, or may be one of which the end, with its kind, is missing."""
+    data = _compiled(r"(?m)^[ \t>]*(?:- )?[\"']?(?:data|stringData)[\"']?:")
+    if data.search(text) is None:
         return []
+    kind = _compiled(r"(?m)^[ \t>]*(?:- )?[\"']?kind[\"']?:[ \t]*[\"']?(\w*)")
+    version = _compiled(r"(?m)^[ \t>`]*(?:- )?[\"']?apiVersion[\"']?:[ \t]*[\"']?v1\b")
     border = _compiled(r"(?m)^(?:[ \t>]*---|[ \t>]*-[ \t]+[\"']?(?:apiVersion|kind)\b)")
     starts = [0, *(match.start() for match in border.finditer(text)), len(text)]
-    pairs = itertools.pairwise(starts)
-    return [(start, end) for start, end in pairs if kind.search(text, start, end) is not None]
+    found = []
+    for start, end in itertools.pairwise(starts):
+        kinds = {match.group(1) for match in kind.finditer(text, start, end)}
+        if b"Secret" in kinds or (not kinds and version.search(text, start, end) is not None):
+            found.append((start, end))
+    return found
 
 
 def _secret_entries(text: bytes) -> list[tuple[int, int]]:
@@ -146,15 +152,16 @@ def _secret_entries(text: bytes) -> list[tuple[int, int]]:
 
 def _secret_objects(text: bytes) -> list[tuple[int, int]]:
     """The flat objects `data` and `stringData` of a Secret in JSON, also inside a string, also cut off."""
-    if _compiled(r"\\*[\"']?\bkind\\*[\"']?[ \t]*:[ \t]*\\*[\"']?Secret\b").search(text) is None:
-        return []
+    kind = _compiled(r"\\*[\"']?\bkind\\*[\"']?[ \t]*:[ \t]*\\*[\"']?Secret\b")
+    # Nothing but a Secret has `stringData`.
+    names = "data|stringData" if kind.search(text) is not None else "stringData"
     # Between its strings there are commas, colons and blanks only, so that a paste that was cut off ends there.
     string = (
         r"\\\"(?:[^\"\\\n]|\\\\(?:\\\"|\\\\|[^\"\\\n]))*(?:\\\"|\n|\z)|\\\\+\"[^\"\\\n]*\\*\""
         r"|\"(?:[^\"\\\n]|\\.)*(?:\"|\n|\z)"
     )
     flat = _compiled(
-        r"\\*[\"']?\b(?:data|stringData)\\*[\"']?\s*:\s*\{((?:[\s:,]|null|\\+[nrt]|" + string + r")+|[^{}\"\n]+)"
+        r"\\*[\"']?\b(?:" + names + r")\\*[\"']?\s*:\s*\{((?:[\s:,]|null|\\+[nrt]|" + string + r")+|[^{}\"\n]+)"
     )
     return [match.span(1) for match in flat.finditer(text)]
 

@@ -54,11 +54,13 @@ _QUOTED_VALUE = r"(?:\\\"(" + _ESCAPED + r"+)|\\\\+\"([^\"\\\n]+)|\"((?:[^\"\\\n
 _ARGUMENT = r"(?:\"([^\"\n]+)|'([^'\n]+)|([^\s\"'-]\S*))"
 _WINDOWS_ARGUMENT = r"(?:\"([^\"\n]+)|([^\s/*\"-]\S*))"
 
-_PASSWORD_LABEL = r"(?i:pass(?:word|wd|phrase|wort)\d?|[_.-]pass|key[ ]content)"  # noqa: S105 - a pattern
+_SUFFIX = r"(?:[_-]?(?:base|value|prod|dev|staging|test|old|new|root|admin|primary|secondary|\d))?"
+_PASSWORD_LABEL = r"(?i:(?:pass(?:word|wd|phrase|wort)|[_.-]pass|[_.-]pw|key[ ]content)" + _SUFFIX + r")"
 _CREDENTIAL_LABEL = (
-    r"(?i:secret|token|credentials?|tls\.key|ssh-privatekey|_auth|psk|connection[_-]?string"
+    r"(?i:secret|token|cred(?:ential)?s?|tls\.key|ssh-privatekey|_auth|psk|connection[_-]?string"
     r"|(?:secret|api|access|auth|account|encryption|signing|private|shared|preshared|master|storage|subscription"
     r"|function|license|admin|certificate)[_ -]?(?:access[_ -]?)?key)"
+    r"(?i:" + _SUFFIX + r")"
 )
 _CHINESE_LABEL = (
     r"(?:密碼|密码|口令|通行碼|通行码|金鑰|密鑰|密钥|秘钥|秘鑰|權杖|权杖|令牌|凭据|憑據|存取碼|授權碼|授权码)"
@@ -236,6 +238,11 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
         source="https://docs.k3s.io/cli/token",
     ),
     SecretForm(
+        name="openshift-token",
+        pattern=r"(sha256~[\w-]{20,})",
+        source="https://docs.redhat.com/en/documentation/openshift_container_platform/4.18/html/authentication_and_authorization/",
+    ),
+    SecretForm(
         # An event's name, object.time, has the same shape: its sixteen digits are hexadecimal nanoseconds.
         name="bootstrap-token",
         pattern=r"(?:^|[^\w./-])([a-z0-9]{6}\.[a-z0-9]{16})(?:$|[^\w./-]|\.(?:\s|$))",
@@ -267,6 +274,12 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
         r"|[\w.-]+=(?:\"([^\"\n]+)|'([^'\n]+)|([^\s\"']+)))",
         within=Area.CREATE_SECRET,
         source="https://kubernetes.io/docs/reference/kubectl/generated/kubectl_create/kubectl_create_secret_generic/",
+    ),
+    SecretForm(
+        name="kubernetes-secret",
+        pattern=r"\becho[ \t]+(?:-n[ \t]+)?(?:\"([^\"\n]+)\"|'([^'\n]+)'|([^\s\"'|]+))[ \t]*\|[ \t]*(?:\S+/)?base64\b",
+        unless=_PLACEHOLDER + r"|\$\w+",
+        source="https://kubernetes.io/docs/tasks/configmap-secret/managing-secret-using-kubectl/",
     ),
     SecretForm(
         name="kubeconfig",
@@ -312,12 +325,12 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
     SecretForm(
         name="password",
         pattern=r"(?i:(?:postgres(?:ql)?|mysql|mariadb|mongodb|rediss?|valkey|amqps?|mssql|sqlserver|clickhouse|nats|ldaps?"
-        r"|smtps?|s?ftp|cassandra|couchdb|kafka|cockroachdb|oracle)(?:\+\w+)?)://[^\s:/@\"'<>]*:([^\s\"'<>@]+)@",
+        r"|smtps?|s?ftp|cassandra|couchdb|kafka|cockroachdb|oracle)(?:\+\w+)?)://[^\s:/\"'<>]*:([^\s\"'<>@]+)@",
         source=_URL,
     ),
     SecretForm(
         name="password",
-        pattern=r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s:/?#@\"'<>\[\]]*:([^\s/?#\"'<>]+)@",
+        pattern=r"\b[A-Za-z][A-Za-z0-9+.-]*://[^\s:/?#\"'<>\[\]]*:([^\s/\"'<>]+)@",
         source=_URL,
     ),
     SecretForm(
@@ -471,10 +484,30 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
         unless=rf"{_NOT_A_PASSWORD}|[/~\\].*|[A-Za-z]:[\\/].*|[|>][-+0-9]*",
         source=_CWE,
     ),
-    SecretForm(name="password", pattern=r"(?i:\bpass)=" + _VALUE, unless=rf"{_NOT_A_PASSWORD}|\d+", source=_CWE),
     SecretForm(
         name="password",
-        pattern=r"(?i:\bpass(?:word|phrase))[ \t]+(?:is|was|to)[ \t]*:?[ \t]+" + _VALUE,
+        pattern=r"(?i:\bpass)=" + _VALUE,
+        unless=rf"{_NOT_A_PASSWORD}|\d{{1,5}}",
+        source=_CWE,
+    ),
+    SecretForm(
+        name="password",
+        pattern=r"(?i:\b(?:pass|pw))" + _CLOSE + _SEPARATOR + _VALUE,
+        unless=rf"{_WORD}|\d{{1,5}}|{_NOT_A_PASSWORD}",
+        source=_CWE,
+    ),
+    SecretForm(
+        name="password",
+        pattern=r"(?i:\b(?:cred(?:ential)?s?|login|logon|user(?:name)?[ \t]*/[ \t]*pass(?:word)?)|帳密|账密)"
+        + _SEPARATOR
+        + r"[\w.@\\-]+[ \t]*[/:,][ \t]*([^\s/:,\"']+)(?:[\s\"',;.]|$)",
+        unless=_NOT_A_PASSWORD,
+        source=_CWE,
+    ),
+    SecretForm(
+        name="password",
+        pattern=r"(?i:\b(?:pass(?:word|phrase|wd)|pwd|pw)(?:[ \t]+(?:for|of)(?:[ \t]+\S+){1,3}?)?[ \t]+(?:is|was|to))"
+        r"[ \t]*:?[ \t]+" + _VALUE,
         unless=rf"{_WORD}|\d+|{_NOT_A_PASSWORD}|.{{1,3}}",
         source=_CWE,
     ),

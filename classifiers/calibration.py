@@ -8,15 +8,15 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass, fields
 from typing import Final, Literal
 
 Weight = Literal["decisive", "likely"]
 
 WRONG_ANSWER: Final = 5.0
 """What a wrong answer costs, in refusals of a text that we could have answered."""
-NEEDLESS_QUESTION: Final = 0.5
-"""What a question costs that leads nowhere, or that stands where the answer could have stood."""
+QUESTION: Final = 0.5
+"""What a question costs, whether it leads nowhere or stands where the answer could have stood."""
 REFUSAL: Final = 1.0
 
 EXPECTED: Final[Mapping[Weight, float]] = {"decisive": 0.96, "likely": 0.8}
@@ -25,8 +25,12 @@ BELIEF: Final = 40
 """How many trials this expectation counts for."""
 BOUNDS: Final[Mapping[Weight, tuple[float, float]]] = {"decisive": (0.92, 0.99), "likely": (0.7, 0.9)}
 """The confidence that a printed string of this weight gives at least and at most: likely ones have other causes, too."""
-LEAST_ANSWER: Final = 0.5
-"""No cost makes an answer of one that is more probably wrong."""
+LEAST_ANSWER: Final = 60
+"""Per cent: no count of a few trials makes an answer of what is hardly more probable than not."""
+MOST_ANSWER: Final = 98
+LEAST_QUESTION: Final = 20
+STEP: Final = 2
+"""Thresholds are tried in steps of so many per cent."""
 MOST_SURE: Final = 0.99
 """Wording alone is never more certain than this."""
 
@@ -47,10 +51,14 @@ class Cues:
     """The share of the text's words that are known."""
     hints: float
     """How many hints of the entry were printed, at most 2."""
+    setting: float
+    """1 where the text speaks of a cluster at all."""
+    substance: float
+    """How many words it has that can tell anything, at most 6."""
 
     def values(self) -> tuple[float, ...]:
         """In a fixed order."""
-        return (self.score, self.lead, self.behind, self.nearness, self.known, self.hints)
+        return astuple(self)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,12 +85,17 @@ class Printed:
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One way to decide, and what it leads to in the trials."""
+    """One threshold for an answer, and what it leads to in the trials with the best threshold for a question below it."""
 
-    threshold: float
+    answer_from: float
+    ask_from: float
     right: float
     wrong: float
+    asked_right: float
+    """Questions that offer the right entry first."""
+    asked_wrong: float
     refused: float
+    """Texts that could have been answered and got neither answer nor question."""
     cost: float
 
 
@@ -104,9 +117,7 @@ class Calibration:
 
     def wording(self, cues: Cues) -> float:
         """The share of texts worded like this one that are about this entry."""
-        log_odds = self.offset + sum(
-            factor * value for factor, value in zip(self.factors, cues.values(), strict=True)
-        )
+        log_odds = self.offset + sum(factor * value for factor, value in zip(self.factors, cues.values(), strict=True))
         return min(_share(log_odds), MOST_SURE)
 
     def joined(self, wording: float, *, printed: Weight | None) -> float:
@@ -125,9 +136,9 @@ class Calibration:
     @classmethod
     def read(cls, text: str) -> Calibration:
         """From the text that was kept. Raises ValueError, KeyError or TypeError where it is something else."""
-        fields = json.loads(text)
-        curve = tuple(Point(**point) for point in fields.pop("curve"))
-        return cls(**{**fields, "factors": tuple(fields["factors"])}, curve=curve)
+        kept = json.loads(text)
+        curve = tuple(Point(**point) for point in kept.pop("curve"))
+        return cls(**{**kept, "factors": tuple(kept["factors"])}, curve=curve)
 
 
 def calibrated(attempts: Sequence[Attempt], *, printed: Iterable[Printed] = ()) -> Calibration:
@@ -139,16 +150,22 @@ def calibrated(attempts: Sequence[Attempt], *, printed: Iterable[Printed] = ()) 
     }
     draft = Calibration(factors=factors, offset=offset, reliable=reliable, answer_from=1.0, ask_from=1.0)
     firsts = [(draft.wording(attempt.cues), attempt) for attempt in attempts if attempt.first]
-    answer_from, ask_from, curve = _thresholds(firsts)
+    curve = _curve(firsts)
+    best = min(curve, key=lambda point: (point.cost, -point.answer_from))
     return Calibration(
-        factors=factors, offset=offset, reliable=reliable, answer_from=answer_from, ask_from=ask_from, curve=curve
+        factors=factors,
+        offset=offset,
+        reliable=reliable,
+        answer_from=best.answer_from,
+        ask_from=best.ask_from,
+        curve=curve,
     )
 
 
 def _fitted(attempts: Sequence[Attempt]) -> tuple[tuple[float, ...], float]:
     """The logistic regression from cues to being right."""
     rights = sum(attempt.right for attempt in attempts)
-    width = len(Cues(score=0, lead=0, behind=0, nearness=0, known=0, hints=0).values())
+    width = len(fields(Cues))
     if not 0 < rights < len(attempts):
         # Nothing to learn from (an empty base, or one without background): wording decides nothing.
         return (0.0,) * width, -8.0
@@ -167,37 +184,44 @@ def _fitted(attempts: Sequence[Attempt]) -> tuple[tuple[float, ...], float]:
     return tuple(map(float, factors)), float(offset)
 
 
-def _thresholds(firsts: Sequence[tuple[float, Attempt]]) -> tuple[float, float, tuple[Point, ...]]:
-    """The two thresholds that cost least together, and the curve of the one for answers."""
-    steps = [step / 100 for step in range(int(LEAST_ANSWER * 100), 100)]
-    curve = tuple(_point(threshold, firsts) for threshold in steps)
-    if not firsts:
-        return MOST_SURE, MOST_SURE, curve
-    cheapest = min((point.cost, -point.threshold) for point in curve)
-    answer_from = -cheapest[1]
-    asking = min(
-        (_cost_of_asking(step / 100, answer_from, firsts), -step / 100) for step in range(10, int(answer_from * 100) + 1)
-    )
-    return answer_from, -asking[1], curve
-
-
-def _point(threshold: float, firsts: Sequence[tuple[float, Attempt]]) -> Point:
-    right = sum(one.weight for confidence, one in firsts if confidence >= threshold and one.right)
-    wrong = sum(one.weight for confidence, one in firsts if confidence >= threshold and not one.right)
-    refused = sum(one.weight for confidence, one in firsts if confidence < threshold and one.answerable)
-    return Point(
-        threshold=threshold, right=right, wrong=wrong, refused=refused, cost=WRONG_ANSWER * wrong + REFUSAL * refused
+def _curve(firsts: Sequence[tuple[float, Attempt]]) -> tuple[Point, ...]:
+    """For each threshold for an answer, the threshold for a question that costs least, and what both lead to."""
+    return tuple(
+        min(
+            (
+                _point(firsts, answer_from=answer_from / 100, ask_from=ask_from / 100)
+                for ask_from in range(LEAST_QUESTION, answer_from + 1, STEP)
+            ),
+            key=lambda point: (point.cost, -point.ask_from),
+        )
+        for answer_from in range(LEAST_ANSWER, MOST_ANSWER + 1, STEP)
     )
 
 
-def _cost_of_asking(ask_from: float, answer_from: float, firsts: Sequence[tuple[float, Attempt]]) -> float:
-    cost = 0.0
+def _point(firsts: Sequence[tuple[float, Attempt]], *, answer_from: float, ask_from: float) -> Point:
+    right = wrong = asked_right = asked_wrong = refused = cost = 0.0
     for confidence, one in firsts:
-        if ask_from <= confidence < answer_from:
-            cost += one.weight * (0.0 if one.right else NEEDLESS_QUESTION + REFUSAL * one.answerable)
-        elif confidence < ask_from:
+        if confidence >= answer_from:
+            right += one.weight * one.right
+            wrong += one.weight * (not one.right)
+            cost += one.weight * WRONG_ANSWER * (not one.right)
+        elif confidence >= ask_from:
+            asked_right += one.weight * one.right
+            asked_wrong += one.weight * (not one.right)
+            cost += one.weight * (QUESTION + REFUSAL * (one.answerable and not one.right))
+        else:
+            refused += one.weight * one.answerable
             cost += one.weight * REFUSAL * one.answerable
-    return cost
+    return Point(
+        answer_from=answer_from,
+        ask_from=ask_from,
+        right=right,
+        wrong=wrong,
+        asked_right=asked_right,
+        asked_wrong=asked_wrong,
+        refused=refused,
+        cost=cost,
+    )
 
 
 def _share(log_odds: float) -> float:

@@ -44,8 +44,10 @@ FORMAT: Final = "1"
 class Sample:
     """A text to learn from."""
 
+    received: str
+    """As it was written."""
     text: str
-    """Plain, changing values masked."""
+    """The same, plain, with changing values masked."""
     label: str
     """The entry's id, or the kind of a text that belongs to none."""
     group: str
@@ -152,17 +154,18 @@ class Wording:
             known=known,
         )
 
-    def telling(self, text: str, *, label: str) -> Mapping[str, float]:
-        """Words of the text that occur in this label's samples and speak for it, with how much each says."""
+    def telling(self, said: Iterable[str], *, label: str) -> Mapping[str, float]:
+        """The words among these that occur in this label's samples and speak for it, with how much each says."""
         block = self._blocks[0]
         at = self.labels.index(label)
         found: dict[str, float] = {}
-        for word in {word.text for word in words(text)}:
+        for word in set(said):
             column = block.vocabulary.get(word)
-            if column is not None and self._is_used(column, label=at):
-                speaks = float(self._coefficients[column, at] * block.rarity[column - block.first])
-                if speaks > 0:
-                    found[word] = speaks
+            if column is None:
+                continue
+            speaks = float(self._coefficients[column, at] * block.rarity[column - block.first])
+            if speaks > 0 and self._is_used(column, label=at):
+                found[word] = speaks
         return found
 
     def _vector(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float64], float]:
@@ -172,12 +175,13 @@ class Wording:
         known = 0.0
         for block in self._blocks:
             counts = Counter(block.features(text))
-            pairs = [(block.vocabulary[name], count) for name, count in counts.items() if name in block.vocabulary]
+            shared = counts.keys() & block.vocabulary.keys()
             if block is self._blocks[0]:
-                known = len(pairs) / len(counts) if counts else 0.0
-            if not pairs:
+                known = len(shared) / len(counts) if counts else 0.0
+            if not shared:
                 continue
-            where, many = np.array(pairs, dtype=np.int64).T
+            where = np.fromiter(map(block.vocabulary.__getitem__, shared), dtype=np.int64, count=len(shared))
+            many = np.fromiter(map(counts.__getitem__, shared), dtype=np.float64, count=len(shared))
             value = (1 + np.log(many)) * block.rarity[where - block.first]
             columns.append(where)
             values.append(value * (block.weight / TOGETHER / np.linalg.norm(value)))
@@ -227,18 +231,8 @@ class Wording:
             return None
 
 
-def learn(samples: Sequence[Sample]) -> Wording:
-    """Learns from all samples."""
-    return Wording(_Learning(samples).arrays())
-
-
-def trials(samples: Sequence[Sample], *, entries: Sequence[str]) -> Iterator[Trial]:
-    """Every asked sample weighed without its group; those of entries weighed without all of their entry, too."""
-    return _Learning(samples).trials(frozenset(entries))
-
-
-class _Learning:
-    """Samples as numbers, from which models with and without some of them are learnt."""
+class Learning:
+    """Samples as numbers, from which is learnt, with and without some of them."""
 
     def __init__(self, samples: Sequence[Sample]) -> None:
         from scipy.sparse import hstack
@@ -255,8 +249,11 @@ class _Learning:
         self._matrix: csr_matrix = hstack(parts, format="csr")
         self._labels = np.array([sample.label for sample in samples])
 
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """All that asking needs."""
+    def wording(self) -> Wording:
+        """What all samples teach."""
+        return Wording(self._arrays())
+
+    def _arrays(self) -> dict[str, NDArray[Any]]:
         everything = np.arange(len(self._samples))
         labels, coefficients, intercepts = self._fitted(everything)
         by_column = self._matrix.tocsc()
@@ -274,7 +271,8 @@ class _Learning:
             arrays[f"rarity{index}"] = vectoriser.idf_
         return arrays
 
-    def trials(self, entries: frozenset[str]) -> Iterator[Trial]:
+    def trials(self, *, entries: Sequence[str]) -> Iterator[Trial]:
+        """Every asked sample weighed without its group; those of entries weighed without all of their entry, too."""
         asked = np.array([sample.asked for sample in self._samples])
         fold = np.array([_fold(sample.group) for sample in self._samples])
         for number in range(FOLDS):

@@ -27,6 +27,18 @@ Prose = Annotated[str, StringConstraints(min_length=1, max_length=1200)]
 Url = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=400)]
 Label = Annotated[str, StringConstraints(min_length=1, max_length=70, pattern=r"^[^\n\r]+$")]
 
+# The first screen of an answer is read during an outage and must fit in a dozen lines, so what it shows is kept short;
+# the rest belongs to the explanation and the steps. A Chinese character is as wide as two of English.
+Headline = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\n\r]+$")]
+Condition = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\n\r]+$")]
+Caution = Annotated[str, StringConstraints(min_length=1, max_length=120, pattern=r"^[^\n\r]+$")]
+ElseLine = Annotated[str, StringConstraints(min_length=1, max_length=140, pattern=r"^[^\n\r]+$")]
+SourceName = Annotated[str, StringConstraints(min_length=1, max_length=28, pattern=r"^[^\n\r]+$")]
+ChineseHeadline = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\n\r]+$")]
+ChineseCondition = Annotated[str, StringConstraints(min_length=1, max_length=30, pattern=r"^[^\n\r]+$")]
+ChineseCaution = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\n\r]+$")]
+ChineseElseLine = Annotated[str, StringConstraints(min_length=1, max_length=70, pattern=r"^[^\n\r]+$")]
+
 
 class Model(BaseModel):
     """A value that is checked when it is made and never changes."""
@@ -117,20 +129,20 @@ class Remedy(Model):
     """A way out, or the look that settles whether this is the problem."""
 
     kind: Literal["check", "fix", "workaround"]
-    title: Line
+    title: Headline
     """The remedy in one line, for the first screen; holds the one command or setting that matters."""
-    when: Line | None = None
-    """The condition under which it applies ("Server 2019 and older")."""
+    when: Condition | None = None
+    """The condition under which it applies ("Server 2019 and older"), where the title doesn't say it."""
     steps: tuple[Step, ...] = Field(min_length=1)
-    warning: Prose | None = None
-    """Said with the title, before any step is shown."""
+    warning: Caution | None = None
+    """Said with the title, where following it alone could do harm; what else is to be said belongs to the step."""
 
 
 class Source(Model):
     """Where a statement comes from."""
 
-    title: Label
-    """Short, for a line of sources ("kubernetes#98499")."""
+    title: SourceName
+    """Short, for a line of sources ("kubernetes#98499"); the same in every language."""
     url: Url
     supports: Line
     """Which statement it supports."""
@@ -140,9 +152,9 @@ class Entry(Model):
     """One topic in one language."""
 
     id: EntryId
-    title: Annotated[str, StringConstraints(min_length=10, max_length=100, pattern=r"^[^\n\r`]+$")]
-    """What is wrong, as a clause that can stand after "Probably: "."""
-    diagnosis: Annotated[str, StringConstraints(min_length=40, max_length=480)]
+    title: Annotated[str, StringConstraints(min_length=10, max_length=75, pattern=r"^[^\n\r`]+$")]
+    """What is wrong, as a clause that can stand after "Probably: "; a button holds no more."""
+    diagnosis: Annotated[str, StringConstraints(min_length=40, max_length=280)]
     """What is going on, in two or three sentences, for the first screen."""
     explanation: tuple[Prose, ...] = ()
     """What else one needs to know, in paragraphs, shown with all steps."""
@@ -154,8 +166,8 @@ class Entry(Model):
     clarify: Clarify | None = None
     remedies: tuple[Remedy, ...] = Field(min_length=1)
     """In the order in which to try them; the first check comes first on the screen."""
-    not_it: Line
-    """How to tell that it is something else, in one line after "Not it?"."""
+    not_it: ElseLine
+    """The one or two commonest ways to tell that it is something else, in one line after "Not it?"."""
     outdated: tuple[Prose, ...] = ()
     """What is still written elsewhere and no longer true."""
     uncertain: tuple[Prose, ...] = ()
@@ -200,18 +212,18 @@ class TranslatedStep(Model):
 class TranslatedRemedy(Model):
     """A remedy's prose in another language, in the English order."""
 
-    title: Line
-    when: Line | None = None
+    title: ChineseHeadline
+    when: ChineseCondition | None = None
     steps: tuple[TranslatedStep, ...]
-    warning: Prose | None = None
+    warning: ChineseCaution | None = None
 
 
 class Translation(Model):
     """An entry's prose in another language. What may be absent here is absent exactly where it is in English."""
 
     id: EntryId
-    title: Annotated[str, StringConstraints(min_length=4, max_length=80, pattern=r"^[^\n\r`]+$")]
-    diagnosis: Annotated[str, StringConstraints(min_length=15, max_length=400)]
+    title: Annotated[str, StringConstraints(min_length=4, max_length=40, pattern=r"^[^\n\r`]+$")]
+    diagnosis: Annotated[str, StringConstraints(min_length=15, max_length=130)]
     explanation: tuple[Prose, ...] = ()
     kubernetes: Line | None = None
     """`applies_to.kubernetes` in this language."""
@@ -222,7 +234,7 @@ class Translation(Model):
     """How people ask in this language: written for it, not translated."""
     clarify: TranslatedClarify | None = None
     remedies: tuple[TranslatedRemedy, ...]
-    not_it: Line
+    not_it: ChineseElseLine
     outdated: tuple[Prose, ...] = ()
     uncertain: tuple[Prose, ...] = ()
     supports: tuple[Line, ...]

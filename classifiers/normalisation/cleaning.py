@@ -1,4 +1,4 @@
-"""The way from a received text to plain text: characters, mark-up, what stands before lines, then what changes from place to place."""
+"""The way from a received text to plain text: characters, mark-up, what stands before lines."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from classifiers.normalisation.characters import lowered, seen
 from classifiers.normalisation.mapped import Mapped
 from classifiers.normalisation.markup import unmarked
-from classifiers.normalisation.masking import masked
 from classifiers.normalisation.prefixes import Written, unprefixed
 from knowledge.chinese import variant_insensitive
 
@@ -31,9 +30,7 @@ class Plain:
     """A received text made plain."""
 
     exact: Mapped
-    """In lower case and simplified characters, without mark-up and prefixes, every value as it was: for printed strings."""
-    wording: Mapped
-    """The same with changing values masked: for counting words. It has the same lines."""
+    """In lower case and simplified characters, without mark-up and prefixes, every value as it was."""
     lines: tuple[Line, ...]
     """The lines of `exact`."""
 
@@ -46,7 +43,7 @@ def plain(received: str) -> Plain:
     """The received text made plain."""
     mapped, written = unprefixed(unmarked(seen(Mapped.whole(received))))
     exact = mapped.translated(lowered(variant_insensitive(mapped.text)))
-    return Plain(exact=exact, wording=masked(exact), lines=_lines(exact.text, written))
+    return Plain(exact=exact, lines=_lines(exact.text, written))
 
 
 def _lines(text: str, written: Sequence[Written]) -> tuple[Line, ...]:

@@ -12,6 +12,7 @@ from knowledge.chinese import variant_insensitive
 
 CONCEPTS: Mapping[str, str] = {
     # what takes part
+    "kubernetes": "kubernetes, k8s, kubectl, kubeadm, kube, cluster, k3s, rke2, eks, gke, aks, 叢集, 集群",
     "pod": "pod, container, workload, 容器, 容器组",
     "node": "node, worker, host, machine, box, vm, server, minion, 节点, 機器, 主機, 伺服器, 服务器, 宿主机, 虛擬機, 虚机",
     "control plane": "control plane, master, 控制平面, 控制面, 主节点, 主控",
@@ -57,7 +58,7 @@ CONCEPTS: Mapping[str, str] = {
     "windows service": "windows service, nssm, sc exe, new service, background, 背景, 后台, 開機自動",
     "node name": "hostname override, node name, nodename, hostname, fqdn, 节点名, 節點名稱, 主機名稱, 主机名, 電腦名稱",
     "dsr": "dsr, direct server return",
-    "azure": "azure, aks, 微软云",
+    "azure": "azure,  微软云",
     "vmware": "vsphere, vmware, esxi, nsx, vcenter",
     "checksum": "checksum, offload, offloading, ethtool, 校验, 卸载",
     # how it speaks
@@ -136,6 +137,14 @@ CONCEPTS: Mapping[str, str] = {
     "range setting": "dynamicport, dynamicportrange, netsh, excludedportrange, reservedports, 端口范围, 連接埠範圍",
 }
 """By name, the words and phrases for one thing, in any form of English and in either script of Chinese."""
+OF_KUBERNETES = frozenset(
+    {
+        "pod", "control plane", "service", "cluster ip", "node port", "host port", "load balancer", "endpoint", "kube-proxy",
+        "kubelet", "flannel", "hns", "cni", "overlay", "bridge", "kubeconfig", "api server", "pause image", "sandbox",
+        "subnet.env", "vip", "node name", "dsr", "exception list", "scale down", "rejoin", "kubernetes",
+    }
+)  # fmt: skip
+"""Concepts that hardly anybody speaks of who has no cluster."""
 LONGEST_PHRASE = 4
 """No phrase has more words than this."""
 

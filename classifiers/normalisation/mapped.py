@@ -64,6 +64,19 @@ class Mapped:
         ends.extend(self.ends[kept:])
         return Mapped(received=self.received, text="".join(pieces), starts=starts, ends=ends)
 
+    def joined(self, places: Iterable[tuple[int, int]]) -> Mapped:
+        """These places of the text, none of which is empty, one a line."""
+        pieces: list[str] = []
+        starts, ends = array("I"), array("I")
+        for start, end in places:
+            if pieces:
+                starts.append(ends[-1])
+                ends.append(ends[-1])
+            pieces.append(self.text[start:end])
+            starts.extend(self.starts[start:end])
+            ends.extend(self.ends[start:end])
+        return Mapped(received=self.received, text="\n".join(pieces), starts=starts, ends=ends)
+
     def translated(self, text: str) -> Mapped:
         """With another text of the same length, character for character."""
         if len(text) != len(self.text):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LATIN_WORD = re.compile(r"[a-z0-9_]+(?:[.\-/\\:'][a-z0-9_]+)*")
 """A word of letters and digits, or several that are joined, as in kube-proxy or subnet.env."""
@@ -14,6 +15,14 @@ APOSTROPHE = "'"
 ENDINGS = ("ing", "ed", "es", "s")
 """Endings of English words, longest first."""
 SHORTEST_STEM = 3
+TELL_NOTHING = frozenset(
+    "the a an and or of to in on at for from with by is are was be been it its this that these those as if so but not no do "  # noqa: SIM905
+    "doe did can cant dont i we my our you your any all only just also have ha had get got after befor when why how what "
+    "which who please thank hi hello there some we im "
+    "为什 什么 怎么 么会 我的 我们 你们 这个 那个 一个 一直 看到 这样 那样 可以 是不 不是 如何 请问 问一 还是 因为 所以 但是 就是 已经 现在 有没 "
+    "有人 的时 时候 一下 大家 请教 谢谢 你好".split()
+)
+"""Stems and pairs of characters that are in every text: nobody takes them for a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +59,16 @@ def neighbours(text: str) -> Iterator[str]:
 def parts(word: re.Match[str]) -> Iterator[tuple[str, int]]:
     """The parts of a joined word and their places; an apostrophe joins nothing, it is left out: can't is cant."""
     position = word.start()
-    for part in JOINT.split(word[0]):
+    whole = word[0]
+    if whole.isalnum():
+        yield whole, position
+        return
+    for part in JOINT.split(whole):
         yield part.replace(APOSTROPHE, ""), position
         position += len(part) + 1
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The English word without its ending, roughly: what matters is that the forms of a word get the same stem."""
     if not word.isalpha():

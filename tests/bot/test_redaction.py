@@ -168,6 +168,16 @@ EXAMPLES: dict[str, tuple[str, str]] = {
         r'"{\"kind\":\"Secret\",\"stringData\":{\"a\":\"b\\\"c\"}}"',
         r'"{\"kind\":\"Secret\",\"stringData\":{\"a\":\"[masked: kubernetes-secret]\"}}"',
     ),
+    "secret in yaml, cut off before its kind": (
+        "```apiVersion: v1\ndata:\n  tls.crt: LS0tLS1CRUdJ\n  pin: bXlz",
+        "```apiVersion: v1\ndata:\n  tls.crt: [masked: kubernetes-secret]\n  pin: [masked: kubernetes-secret]",
+    ),
+    "secret, patched": (
+        'kubectl patch secret db -p \'{"stringData":{"pin":"1234"}}\'',
+        'kubectl patch secret db -p \'{"stringData":{"pin":"[masked: kubernetes-secret]"}}\'',
+    ),
+    "secret, decoded": ("echo aHVudGVyMg== | base64 -d", "echo [masked: kubernetes-secret] | base64 -d"),
+    "openshift": ("oc login --token=sha256~AbCdEfGhIjKlMnOpQrStUvWx", "oc login --token=[masked: openshift-token]"),
     "secret, cut off": (
         '{"kind": "Secret", "data": {"user": "YWRtaW4=", "x": "eQ',
         '{"kind": "Secret", "data": {"user": "[masked: kubernetes-secret]", "x": "[masked: kubernetes-secret]',
@@ -271,6 +281,19 @@ EXAMPLES: dict[str, tuple[str, str]] = {
     "pass": ("user=bob pass=hunter2", "user=bob pass=[masked: password]"),
     "described pod": ("      DB_PASSWORD:  hunter2", "      DB_PASSWORD:  [masked: password]"),
     "prose": ("the password is hunter2, please help", "the password is [masked: password], please help"),
+    "prose about somebody's password": (
+        "the password for bob is hunter2",
+        "the password for bob is [masked: password]",
+    ),
+    "user and password": ("creds: admin/hunter2 work", "creds: [masked: secret] work"),
+    "login": ("login: admin/hunter2", "login: admin/[masked: password]"),
+    "pw": ("user bob, pw: hunter2", "user bob, pw: [masked: password]"),
+    "suffix": ("DB_PASSWORD_PROD=hunter2", "DB_PASSWORD_PROD=[masked: password]"),
+    "secret with a suffix": ("SECRET_KEY_BASE=letmein", "SECRET_KEY_BASE=[masked: secret]"),
+    "url of a user with a domain": (
+        "https://bob@corp.example:hun#ter2@git.example",
+        "https://bob@corp.example:[masked: password]@git.example",
+    ),
     "prose about a token": ("my token is abc12345 ok", "my token is [masked: secret] ok"),
     "command line": ("x --password hunter2 --verbose", "x --password [masked: secret] --verbose"),
     "command line in json": ('["--client-secret", "letmein"]', '["--client-secret", "[masked: secret]"]'),
@@ -324,6 +347,8 @@ syntax error near unexpected token `('
 error parsing token: illegal base64 data at input byte 4
 kubectl create secret generic db --from-file=./x
 kubectl create token default --duration=10m
+tests pass: 12 of 12, login: failed
+credentials: authentication/authorization failed
 "password": "", "token": null, "secret": {"secretName": "x"}
 sk-learn disk-0123456789abcdef sk-test-deployment-7d9f8b6c5d-abcde
 hr=0x803b0013 commit 0123456789abcdef0123456789abcdef01234567

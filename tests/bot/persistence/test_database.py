@@ -76,7 +76,7 @@ def test_no_error_of_the_driver_leaves_and_no_text_in_it(new_database: Database)
     for call in (
         lambda: inbox.accept(key="k2", question=question(SECRET_TEXT)),
         lambda: inbox.has_spoken(team="T1", channel="C1", thread="1"),
-        lambda: inbox.claim(),
+        inbox.claim,
         lambda: inbox.renew(claimed),
         lambda: inbox.keep_answer(claimed, message=Message(text=SECRET_TEXT), summary=summary),
         lambda: inbox.turn(claimed),
@@ -84,7 +84,7 @@ def test_no_error_of_the_driver_leaves_and_no_text_in_it(new_database: Database)
         lambda: inbox.erase(claimed),
         lambda: inbox.postpone(claimed, seconds=1, count=True),
         lambda: inbox.give_up(claimed, reason="no"),
-        lambda: inbox.release_all(),
+        inbox.release_all,
         lambda: inbox.forget_old(days=1),
         lambda: inbox.earlier(team="T1", channel="C1", thread="1", before="k"),
         lambda: feedback.record(key="k", user="U1", verdict="helpful", entry=None),
@@ -98,18 +98,24 @@ def test_no_error_of_the_driver_leaves_and_no_text_in_it(new_database: Database)
 
 def test_an_error_that_quotes_a_row_is_told_by_its_kind_alone(database: Database) -> None:
     """Drivers repeat the values that broke a rule."""
+    statement = "INSERT INTO channel_pace VALUES (:text, 'C', 1), (:text, 'C', 1)"
+
     with pytest.raises(InboxUnavailable) as caught, database.write() as connection:
-        for _ in range(2):
-            connection.execute(text("INSERT INTO channel_pace VALUES (:text, 'C', 1)"), {"text": SECRET_TEXT})
+        connection.execute(text(statement), {"text": SECRET_TEXT})
 
     assert str(caught.value) in ("IntegrityError in the database", "UniqueViolation in the database")
 
 
 def test_a_write_that_fails_leaves_nothing_behind(database: Database) -> None:
     """All of a step is written, or none of it."""
-    with pytest.raises(InboxUnavailable), database.write() as connection:
-        connection.execute(text("INSERT INTO channel_pace VALUES ('T', 'C', 1)"))
-        connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+    def write_twice() -> None:
+        with database.write() as connection:
+            connection.execute(text("INSERT INTO channel_pace VALUES ('T', 'C', 1)"))
+            connection.execute(text("INSERT INTO nowhere VALUES (1)"))
+
+    with pytest.raises(InboxUnavailable):
+        write_twice()
 
     with database.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM channel_pace")).scalar_one() == 0

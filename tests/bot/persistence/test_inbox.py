@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from factories import place, question
-from sqlalchemy import text, update
+from sqlalchemy import select, text, update
 
 from bot.persistence.database import Database
 from bot.persistence.engine import DatabaseNow
@@ -67,7 +67,7 @@ def end_leases(database: Database) -> None:
 def column(database: Database, name: str, key: str) -> object:
     """One field of a row."""
     with database.read() as connection:
-        return connection.execute(text(f"SELECT {name} FROM questions WHERE key = :key"), {"key": key}).scalar_one()
+        return connection.execute(select(questions.c[name]).where(questions.c.key == key)).scalar_one()
 
 
 def test_a_question_comes_out_as_it_went_in(inbox: SqlInbox) -> None:
@@ -316,7 +316,7 @@ def test_a_channel_takes_one_post_a_second(database: Database, inbox: SqlInbox) 
     assert turns == [True, False, False]
     second, third = (float(str(column(database, "due_at", key))) for key in ("k2", "k3"))
     assert second - asked_at >= 1.0
-    assert third - second >= 0.999
+    assert third - second >= 0.99
     assert not inbox.renew(claims[1])
     inbox.finish(claims[0], posted_ts="1.2")
     end_leases(database)
@@ -424,7 +424,8 @@ def test_an_erased_text_is_in_no_file_of_the_data_folder(
         mark = f"<{number}: words that nobody asked for>"
         texts[f"k{number}"] = mark + "é" * (length - len(mark))
         inbox.accept(key=f"k{number}", question=question(texts[f"k{number}"], place=in_thread(str(number))))
-    kept, erased = [], []
+    kept: list[str] = []
+    erased: list[str] = []
     while (claimed := inbox.claim()) is not None:
         if len(kept) + len(erased) in (3, 7, 8, 9, 20):
             inbox.finish(claimed, posted_ts="1.2")
@@ -479,10 +480,12 @@ def test_earlier_tells_what_was_asked_and_said_in_the_thread(inbox: SqlInbox) ->
     """Answered questions before this one, oldest first; nothing of other threads."""
     for key, thread in (("a1", "a"), ("b1", "b"), ("a2", "a"), ("a3", "a"), ("a4", "a"), ("a5", "a")):
         keep(inbox, key, thread=thread)
-    endings: dict[str, Callable[[Claimed], bool]] = {"a2": inbox.erase}
     while (claimed := inbox.claim()) is not None and claimed.key != "a4":
         inbox.keep_answer(claimed, message=Message(text=f"to {claimed.key}"), summary=SUMMARY)
-        endings.get(claimed.key, lambda one: inbox.finish(one, posted_ts="1.2"))(claimed)
+        if claimed.key == "a2":
+            inbox.erase(claimed)
+        else:
+            inbox.finish(claimed, posted_ts="1.2")
 
     before = inbox.earlier(team="T1", channel="C1", thread="a", before="a4")
 
@@ -598,4 +601,4 @@ def test_everything_survives_a_restart(address: str, tmp_path: Path) -> None:
 
 def _now(database: Database) -> float:
     with database.read() as connection:
-        return float(connection.execute(questions.select().with_only_columns(DatabaseNow()).limit(1)).scalar_one())
+        return connection.execute(select(DatabaseNow())).scalar_one()

@@ -13,7 +13,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from factories import question
-from sqlalchemy import text
+from sqlalchemy import Engine, event, text
 
 from bot.errors import UsageError
 from bot.persistence.database import Database
@@ -154,14 +154,9 @@ def test_a_start_that_is_killed_in_the_middle_of_a_step_harms_nothing(tmp_path: 
 
 
 def _die_in_the_first_step(data_dir: Path) -> None:
-    from alembic import op
-
-    make = op.create_table
-
-    def make_and_die(name: str, *columns: object) -> None:
-        make(name, *columns)
-        if name == "channel_pace":
+    def die(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "CREATE TABLE channel_pace" in statement:
             os._exit(9)
 
-    op.create_table = make_and_die
+    event.listen(Engine, "after_cursor_execute", die)
     open_database(url="", data_dir=data_dir)

@@ -42,7 +42,7 @@ def test_a_folder_that_cannot_be_made_is_told_with_the_setting(tmp_path: Path) -
     (tmp_path / "taken").touch()
 
     with pytest.raises(
-        UsageError, match="can't be written: a file is in the place of its folder. Set KUBEWHY_DATA_DIR"
+        UsageError, match=r"can't be written: a file is in the place of its folder\. Set KUBEWHY_DATA_DIR"
     ):
         SqliteFile(tmp_path / "taken" / "kubewhy.sqlite3").make()
 

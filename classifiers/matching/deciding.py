@@ -1,0 +1,116 @@
+"""From confidences to a decision: answer, ask back, or say that it is none of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from classifiers.calibration import Calibration
+from classifiers.match import Decision
+from classifiers.matching.evidence import STRENGTH, Evidence
+from classifiers.matching.layout import Layout
+from knowledge.entry import EntryId
+from knowledge.knowledge_base import KnowledgeBase
+
+MOST_CHOICES = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Candidate:
+    """An entry that a text may be about."""
+
+    entry: EntryId
+    confidence: float
+    wording: float
+    evidence: Evidence
+    excluded: bool = False
+    """Whether a look-alike speaks against it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What is said about a text."""
+
+    decision: Decision
+    answers: tuple[EntryId, ...] = ()
+    choices: tuple[EntryId, ...] = ()
+
+
+def decided(
+    ranked: Sequence[Candidate],
+    *,
+    foreign: bool,
+    layout: Layout,
+    calibration: Calibration,
+    knowledge: KnowledgeBase,
+    elsewhere: Sequence[EntryId] = (),
+) -> Decided:
+    """The decision about candidates in the order of their confidence.
+
+    `foreign`: the text is worded like chat or another technology, so that only printed strings count. `elsewhere`: entries that a
+    paragraph of its own is about.
+    """
+    possible = [candidate for candidate in ranked if not candidate.excluded]
+    answers = _answers(possible, foreign=foreign, layout=layout, calibration=calibration)
+    if answers:
+        more = [entry for entry in elsewhere if entry not in answers]
+        return Decided(decision="answer", answers=(*answers, *more))
+    if foreign:
+        return Decided(decision="none")
+    choices = _choices(possible, ranked, calibration=calibration, knowledge=knowledge)
+    return Decided(decision="clarify", choices=choices) if choices else Decided(decision="none")
+
+
+def _answers(
+    possible: Sequence[Candidate], *, foreign: bool, layout: Layout, calibration: Calibration
+) -> list[EntryId]:
+    printed = sorted(
+        (candidate for candidate in possible if candidate.evidence.printed is not None),
+        key=lambda one: (-STRENGTH[str(one.evidence.printed)], -one.confidence, one.entry),
+    )
+    if printed:
+        return [one.entry for number, one in enumerate(printed) if not _is_overshadowed(one, printed[:number], layout)]
+    best = possible[:1]
+    return [one.entry for one in best if one.confidence >= calibration.answer_from and not foreign]
+
+
+def _is_overshadowed(candidate: Candidate, stronger: Sequence[Candidate], layout: Layout) -> bool:
+    """Whether all that was printed about it stands in lines that say something stronger about another entry."""
+    taken = {
+        layout.row(hit.span)
+        for other in stronger
+        if STRENGTH[str(other.evidence.printed)] > STRENGTH[str(candidate.evidence.printed)]
+        for hit in other.evidence.hits
+        if hit.weight != "hint"
+    }
+    return bool(taken) and all(layout.row(hit.span) in taken for hit in candidate.evidence.hits if hit.weight != "hint")
+
+
+def _choices(
+    possible: Sequence[Candidate],
+    ranked: Sequence[Candidate],
+    *,
+    calibration: Calibration,
+    knowledge: KnowledgeBase,
+) -> tuple[EntryId, ...]:
+    """The entries to choose from: the likely ones, and those that the first one's own question tells it from."""
+    likely = [one.entry for one in possible if one.confidence >= calibration.ask_from][:MOST_CHOICES]
+    if not likely:
+        return ()
+    clarify = knowledge.entry(likely[0], "en").clarify
+    if clarify is None:
+        return tuple(likely) if len(likely) > 1 else ()
+    told_apart = [answer.entry for answer in clarify.answers if answer.entry is not None and answer.entry in knowledge]
+    excluded = {one.entry for one in ranked if one.excluded}
+    offered = dict.fromkeys((*likely, *(entry for entry in told_apart if entry not in excluded)))
+    return tuple(offered)[:MOST_CHOICES]
+
+
+def confidences(
+    wording: Mapping[EntryId, float], evidence: Mapping[EntryId, Evidence], *, calibration: Calibration
+) -> dict[EntryId, float]:
+    """The joined confidence of every entry."""
+    return {
+        entry: calibration.joined(share, printed=evidence[entry].printed if entry in evidence else None)
+        for entry, share in wording.items()
+    }

@@ -1,0 +1,143 @@
+"""From a knowledge base to what matching needs: learnt at start, or read from a cache that an earlier start left."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from classifiers.calibration import Attempt, Calibration, Printed, calibrated
+from classifiers.matching.evidence import Evidence, gathered
+from classifiers.matching.layout import Layout
+from classifiers.matching.weighing import content, cues
+from classifiers.normalisation.cleaning import plain
+from classifiers.normalisation.masking import masked
+from classifiers.signatures import Signatures
+from classifiers.tfidf import Learning, Sample, Trial, Wording
+from knowledge.entry import EntryId, Language
+from knowledge.knowledge_base import KnowledgeBase
+
+LANGUAGES: tuple[Language, ...] = ("en", "zh-TW", "zh-CN")
+TRIED = 2
+"""The calibration is fitted to the best so many entries for each text: the others hardly matter."""
+Systems = Mapping[EntryId, Sequence[str]]
+"""The operating systems of each entry."""
+CACHE = "matching.npz"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Learnt:
+    """All that matching needs."""
+
+    signatures: Signatures
+    wording: Wording
+    calibration: Calibration
+
+
+def learnt(
+    knowledge: KnowledgeBase, *, cache_folder: Path | None, content_hash: str, when_learning: Callable[[], None]
+) -> Learnt:
+    """What an earlier start left in the cache, else learns it, which takes seconds, and leaves it there."""
+    signatures = Signatures(knowledge.entry(entry_id, "en") for entry_id in knowledge.ids())
+    path = cache_folder / CACHE if cache_folder is not None else None
+    key = f"{content_hash} {_program()}"
+    if path is not None and (kept := Wording.kept(path, key=key)) is not None:
+        with contextlib.suppress(ValueError, KeyError, TypeError):
+            return Learnt(signatures=signatures, wording=kept[0], calibration=Calibration.read(kept[1]))
+    when_learning()
+    texts = tuple(samples(knowledge))
+    learning = Learning(texts)
+    wording = learning.wording()
+    trials = learning.trials(entries=knowledge.ids())
+    calibration = _calibration(trials, texts, signatures, systems=systems(knowledge))
+    if path is not None:
+        # A folder that can't be written to costs the next start its seconds and nothing else.
+        with contextlib.suppress(OSError):
+            wording.keep(path, key=key, note=calibration.written())
+    return Learnt(signatures=signatures, wording=wording, calibration=calibration)
+
+
+def systems(knowledge: KnowledgeBase) -> Systems:
+    """The operating systems on which each entry can occur."""
+    return {entry_id: knowledge.entry(entry_id, "en").applies_to.os for entry_id in knowledge.ids()}
+
+
+def samples(knowledge: KnowledgeBase) -> Iterator[Sample]:
+    """Every text of the knowledge base that teaches wording."""
+    for entry_id in knowledge.ids():
+        for language in LANGUAGES:
+            if language != "en" and language not in knowledge.entries[entry_id]:
+                continue
+            entry = knowledge.entry(entry_id, language)
+            script = "en" if language == "en" else "zh"
+            yield _sample(entry.title, label=entry_id, group=f"{entry_id} title", asked=False)
+            for index, example in enumerate(entry.examples):
+                yield _sample(example, label=entry_id, group=f"{entry_id} {script} {index}")
+        for signature in knowledge.entry(entry_id, "en").signatures:
+            if signature.text is not None:
+                yield _sample(signature.text, label=entry_id, group=f"{entry_id} printed", asked=False)
+    for number, background in enumerate(knowledge.background):
+        yield _sample(background.text, label=background.kind, group=f"background {number}")
+
+
+def _sample(text: str, *, label: str, group: str, asked: bool = True) -> Sample:
+    return Sample(received=text, text=masked(plain(text).exact).text, label=label, group=group, asked=asked)
+
+
+def _calibration(
+    trials: Iterable[Trial], texts: Sequence[Sample], signatures: Signatures, *, systems: Systems
+) -> Calibration:
+    evidence = [_evidence(sample.received, signatures) for sample in texts]
+    attempts = [
+        attempt
+        for trial in trials
+        for attempt in _attempts(trial, texts[trial.sample], evidence[trial.sample], systems)
+    ]
+    return calibrated(attempts, printed=_printed(texts, evidence))
+
+
+def _evidence(text: str, signatures: Signatures) -> dict[EntryId, Evidence]:
+    read = plain(text)
+    return dict(gathered(signatures.find(read), Layout(read)))
+
+
+def _attempts(trial: Trial, sample: Sample, evidence: dict[EntryId, Evidence], systems: Systems) -> Iterator[Attempt]:
+    hints = {entry: found.hints for entry, found in evidence.items()}
+    answerable = not trial.left_out and sample.label in systems
+    found = cues(trial.weighed, content(sample.text), entries=systems, hints=hints)
+    open_to = [entry for entry in found if not (entry in evidence and evidence[entry].against)]
+    for rank, entry in enumerate(open_to[:TRIED]):
+        yield Attempt(
+            cues=found[entry],
+            right=answerable and entry == sample.label,
+            first=rank == 0,
+            answerable=answerable,
+        )
+
+
+def _printed(texts: Sequence[Sample], evidence: Sequence[dict[EntryId, Evidence]]) -> Iterator[Printed]:
+    for weight in ("decisive", "likely"):
+        seen = [
+            (entry == sample.label)
+            for sample, found in zip(texts, evidence, strict=True)
+            if sample.asked
+            for entry, one in found.items()
+            if one.printed == weight
+        ]
+        yield Printed(weight=weight, seen=len(seen), right=sum(seen))
+
+
+def _program() -> str:
+    """Names the program's own matching code, so that a cache of another version is not taken for ours."""
+    digest = hashlib.sha256()
+    pending = [files("classifiers")]
+    while pending:
+        for item in sorted(pending.pop().iterdir(), key=lambda one: one.name):
+            if item.is_dir():
+                pending.append(item)
+            elif item.name.endswith(".py"):
+                digest.update(item.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,113 @@
+"""Parts of a text weighed by their wording: all of it, what people wrote of it, and single paragraphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from classifiers.matching.evidence import Evidence
+from classifiers.matching.layout import Layout
+from classifiers.matching.learning import Learnt
+from classifiers.matching.weighing import content, counts, cues, is_foreign
+from classifiers.normalisation.cleaning import Plain
+from classifiers.normalisation.mapped import Mapped
+from classifiers.normalisation.masking import masked
+from classifiers.normalisation.words import Word, words
+from knowledge.entry import EntryId
+
+LONGEST_WEIGHED = 6000
+"""More characters than this are not weighed by their wording: a log is known by its printed strings."""
+MOST_PARAGRAPHS = 5
+"""Nobody asks about more things than this at once."""
+FOREIGN = frozenset({"chat", "other-tech"})
+"""Kinds of background that are not our business at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A part of a text, and how well its wording fits each entry."""
+
+    rows: frozenset[int]
+    text: Mapped
+    """Plain, with changing values masked."""
+    fits: Mapping[EntryId, float]
+    """The calibrated confidence by wording and hints, of each entry."""
+    foreign: bool
+    """Whether it is most of all worded like chat or another technology."""
+
+    @cached_property
+    def words(self) -> Sequence[Word]:
+        """Its words, in the order of the text."""
+        return words(self.text.text)
+
+    @property
+    def best(self) -> EntryId | None:
+        """The entry whose wording fits best."""
+        return max(self.fits, key=lambda entry: (self.fits[entry], entry), default=None)
+
+    def is_against(self, evidence: Evidence, layout: Layout) -> bool:
+        """Whether a look-alike of this evidence's entry stands where it speaks about this part."""
+        return any(layout.is_short or layout.row(one.span) in self.rows for one in evidence.against)
+
+
+class Parts:
+    """Cuts one text into parts and weighs them."""
+
+    def __init__(
+        self,
+        read: Plain,
+        layout: Layout,
+        *,
+        learnt: Learnt,
+        evidence: Mapping[EntryId, Evidence],
+        systems: Mapping[EntryId, Sequence[str]],
+    ) -> None:
+        self._read = read
+        self._layout = layout
+        self._learnt = learnt
+        self._systems = systems
+        self._hints = {entry: one.hints for entry, one in evidence.items()}
+
+    def wholes(self) -> Iterator[Part]:
+        """All of the text, what people wrote of it first; and that alone, where it isn't all."""
+        spoken = [number for number, row in enumerate(self._layout.rows) if row.spoken]
+        others = [number for number, row in enumerate(self._layout.rows) if not row.spoken]
+        yield self._part((*spoken, *others))
+        if spoken and others:
+            yield self._part(spoken)
+
+    def paragraphs(self) -> Iterator[Part]:
+        """Each paragraph in which people wrote something, where there are several."""
+        rows_by_paragraph: dict[int, list[int]] = {}
+        for number, row in enumerate(self._layout.rows):
+            rows_by_paragraph.setdefault(row.paragraph, []).append(number)
+        spoken = [rows for rows in rows_by_paragraph.values() if any(self._layout.rows[row].spoken for row in rows)]
+        if len(spoken) > 1:
+            yield from map(self._part, spoken[:MOST_PARAGRAPHS])
+
+    def _part(self, rows: Sequence[int]) -> Part:
+        places = [(self._layout.rows[row].start, self._layout.rows[row].end) for row in rows]
+        text = masked(self._read.exact.joined(_cut(places)))
+        weighed = self._learnt.wording.weigh(text.text)
+        about = content(text.text)
+        found = cues(weighed, about, entries=self._systems, hints=self._hints)
+        return Part(
+            rows=frozenset(rows),
+            text=text,
+            fits={
+                entry: self._learnt.calibration.wording(one) * counts(about, self._systems[entry])
+                for entry, one in found.items()
+            },
+            foreign=is_foreign(weighed, FOREIGN),
+        )
+
+
+def _cut(places: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The first places, up to so many characters."""
+    left = LONGEST_WEIGHED
+    for start, end in places:
+        if left <= 0:
+            return
+        yield start, min(end, start + left)
+        left -= end - start

@@ -1,0 +1,80 @@
+"""What the wording says for each entry, as the cues that the calibration knows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from classifiers.calibration import Cues
+from classifiers.normalisation.concepts import OF_KUBERNETES, concepts
+from classifiers.normalisation.words import TELL_NOTHING, words
+from classifiers.tfidf import Weighed
+from knowledge.entry import EntryId
+
+MOST_HINTS = 2
+MOST_SUBSTANCE = 6
+LEAST_SUBSTANCE = 2
+"""A text of fewer telling words, such as the name of a program, is about nothing yet."""
+ELSEWHERE = 0.3
+"""What the wording counts where the text names an operating system on which the entry cannot occur, and no other."""
+SYSTEMS = frozenset({"windows", "linux"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Content:
+    """What a text is about, apart from any entry."""
+
+    systems: frozenset[str]
+    """Operating systems that it names."""
+    setting: bool
+    """Whether it speaks of a cluster."""
+    substance: int
+    """How many different words it has that can tell anything."""
+
+
+def content(text: str) -> Content:
+    """What a plain, masked text is about."""
+    names = {concept.name for concept in concepts(text)}
+    return Content(
+        systems=frozenset(names & SYSTEMS),
+        setting=not OF_KUBERNETES.isdisjoint(names),
+        substance=len({word.text for word in words(text)} - TELL_NOTHING),
+    )
+
+
+def cues(
+    weighed: Weighed, about: Content, *, entries: Collection[EntryId], hints: Mapping[EntryId, int]
+) -> dict[EntryId, Cues]:
+    """The cues of every entry that was learnt, the best first."""
+    known = [entry for entry in entries if entry in weighed.scores]
+    background = [label for label in weighed.scores if label not in entries]
+    against = max((weighed.scores[label] for label in background), default=0.0)
+    near_against = max((weighed.nearness[label] for label in background), default=0.0)
+    ranked = sorted(known, key=lambda entry: (-weighed.scores[entry], entry))
+    found = {}
+    for entry in ranked:
+        others = max((weighed.scores[other] for other in ranked[:2] if other != entry), default=weighed.scores[entry])
+        found[entry] = Cues(
+            score=weighed.scores[entry],
+            lead=weighed.scores[entry] - against,
+            behind=max(others - weighed.scores[entry], 0.0),
+            nearness=weighed.nearness[entry] - near_against,
+            known=weighed.known,
+            hints=float(min(hints.get(entry, 0), MOST_HINTS)),
+            setting=float(about.setting),
+            substance=float(min(about.substance, MOST_SUBSTANCE)),
+        )
+    return found
+
+
+def counts(about: Content, systems: Sequence[str]) -> float:
+    """How far the wording counts for an entry that can occur on these systems, 0 to 1."""
+    if about.substance < LEAST_SUBSTANCE:
+        return 0.0
+    elsewhere = about.systems and about.systems.isdisjoint(systems)
+    return ELSEWHERE if elsewhere else 1.0
+
+
+def is_foreign(weighed: Weighed, foreign: Collection[str]) -> bool:
+    """Whether the text is most of all worded like something that is not our business."""
+    return max(weighed.scores, key=lambda label: (weighed.scores[label], label), default="") in foreign
