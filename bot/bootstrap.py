@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bot.persistence.database import Database
     from bot.ports import Summary, Verdict
     from bot.question import Question
-    from classifiers.matching import KnowledgeMatcher
+    from classifiers.matching.matcher import KnowledgeMatcher
     from knowledge.knowledge_base import KnowledgeBase
 
 log = logging.getLogger(__name__)
@@ -57,24 +57,36 @@ def knowledge_base(settings: Settings) -> KnowledgeBase:
     return load(knowledge_folders(settings))
 
 
-def matcher(settings: Settings, knowledge: KnowledgeBase | None = None) -> KnowledgeMatcher:
-    """The matcher, trained from the knowledge or from the cache that an earlier start left."""
-    from classifiers.matching import KnowledgeMatcher
+def matcher(
+    settings: Settings, knowledge: KnowledgeBase | None = None, *, when_learning: Callable[[], None] | None = None
+) -> KnowledgeMatcher:
+    """The matcher, which learns from the knowledge unless an earlier start has left what it learnt.
+
+    `when_learning` is called before it learns, which takes seconds.
+    """
+    from classifiers.matching.matcher import KnowledgeMatcher
     from knowledge.loader import content_hash
 
-    return KnowledgeMatcher(
+    return KnowledgeMatcher.of(
         knowledge if knowledge is not None else knowledge_base(settings),
         cache_folder=settings.data_dir / "cache",
         content_hash=content_hash(knowledge_folders(settings)),
+        when_learning=when_learning or log_learning,
     )
 
 
-def answering(settings: Settings, knowledge: KnowledgeBase | None = None) -> Answering:
+def answering(
+    settings: Settings, knowledge: KnowledgeBase, *, when_learning: Callable[[], None] | None = None
+) -> Answering:
     """The use case."""
     from bot.answering import Answering
 
-    known = knowledge if knowledge is not None else knowledge_base(settings)
-    return Answering(knowledge=known, matcher=matcher(settings, known))
+    return Answering(knowledge=knowledge, matcher=matcher(settings, knowledge, when_learning=when_learning))
+
+
+def log_learning() -> None:
+    """Says why the start takes a moment."""
+    log.info("Learning the knowledge base, which takes some seconds the first time")
 
 
 def slack_client(settings: Settings, *, timeout: int = POST_TIMEOUT) -> WebClient:
@@ -122,7 +134,12 @@ class SlackBot:
         return self._database.healthy()
 
 
-def slack_bot(settings: Settings, *, on_delivered: OnDelivered | None = None) -> SlackBot:
+def slack_bot(
+    settings: Settings,
+    *,
+    on_delivered: OnDelivered | None = None,
+    when_learning: Callable[[], None] | None = None,
+) -> SlackBot:
     """The bot, made but not started. Raises UsageError, SettingsInvalid and KnowledgeInvalid."""
     from bot.answering import Answering
     from bot.delivering import Delivery
@@ -135,7 +152,7 @@ def slack_bot(settings: Settings, *, on_delivered: OnDelivered | None = None) ->
     from bot.slack.replying import Replying
 
     knowledge = knowledge_base(settings)
-    trained = matcher(settings, knowledge)
+    trained = matcher(settings, knowledge, when_learning=when_learning)
     client = slack_client(settings)
     me = identify(client)
     database = open_database(settings)

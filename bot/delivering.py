@@ -75,14 +75,18 @@ class Delivery:
         self._at_work: dict[str, tuple[Claimed, float]] = {}
         self._away = threading.Event()
         self._started = time.monotonic()
-        self._workers = [
-            threading.Thread(target=self._run, name=f"worker-{number}", daemon=True) for number in range(1, workers + 1)
-        ]
-        self._keeper = threading.Thread(target=self._keep, name="leases", daemon=True)
+        self._number = workers
+        self._workers: list[threading.Thread] = []
+        self._keeper: threading.Thread | None = None
 
     def start(self) -> None:
         """Begins to work; returns at once. To be called once, after any fork: threads stay behind in the parent."""
         self._started = time.monotonic()
+        self._keeper = threading.Thread(target=self._keep, name="leases", daemon=True)
+        self._workers = [
+            threading.Thread(target=self._run, name=f"worker-{number}", daemon=True)
+            for number in range(1, self._number + 1)
+        ]
         for thread in (self._keeper, *self._workers):
             thread.start()
 
@@ -93,7 +97,8 @@ class Delivery:
         for worker in self._workers:
             worker.join(max(deadline - time.monotonic(), 0.0))
         self._closed.set()
-        self._keeper.join()
+        if self._keeper is not None:
+            self._keeper.join()
         try:
             left = self._inbox.release_all()
         except InboxUnavailable as error:
@@ -104,21 +109,19 @@ class Delivery:
 
     def _run(self) -> None:
         while (claimed := self._next()) is not None:
-            with self._in_work(claimed):
+            with self._in_work(claimed), self._trouble_noted("Working a question off"):
                 self._attend(claimed)
 
     def _next(self) -> Claimed | None:
         """The next question to work on; None when it is time to stop. One idle worker asks, the others queue up."""
         with self._claiming:
             while not self._stopping.is_set():
-                try:
+                claimed: Claimed | None = None
+                away = True
+                with self._trouble_noted("Claiming a question"):
                     claimed = self._inbox.claim()
-                except InboxUnavailable as error:
-                    self._note_away(error)
-                    self._stopping.wait(AWAY_SECONDS)
-                    continue
-                except Exception:
-                    log.exception("Claiming a question failed")
+                    away = False
+                if away:
                     self._stopping.wait(AWAY_SECONDS)
                     continue
                 self._note_back()
@@ -136,7 +139,7 @@ class Delivery:
             self._at_work.pop(claimed.lease, None)
 
     def _attend(self, claimed: Claimed) -> None:
-        """Works it off, whatever happens: nothing that goes wrong with one question ends its worker."""
+        """Works it off, or leaves it to a later attempt."""
         try:
             try:
                 self._work_off(claimed)
@@ -151,8 +154,7 @@ class Delivery:
             log.exception(
                 "Question %s failed, attempt %d (reference %s)", claimed.key, claimed.attempt, reference(claimed)
             )
-            with suppress(InboxUnavailable):
-                self._try_again_or_apologise(claimed)
+            self._try_again_or_apologise(claimed)
 
     def _work_off(self, claimed: Claimed) -> None:
         message, summary = claimed.message, claimed.summary
@@ -266,6 +268,7 @@ class Delivery:
 
     @contextmanager
     def _trouble_noted(self, what: str) -> Iterator[None]:
+        """Nothing that goes wrong inside ends its thread."""
         try:
             yield
         except InboxUnavailable as error:

@@ -20,8 +20,8 @@ from bot.secret_forms import SECRET_FORMS, Area, SecretForm
 
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"
 """Stand for a mask while rules run: characters that Unicode leaves to programs, without the blank of `[masked: …]`."""
-_FORBIDDEN = {ord(_OPEN): "\ufffd", ord(_SHUT): "\ufffd"} | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
-"""Half surrogates can be neither stored nor sent as UTF-8."""
+_FORBIDDEN = dict.fromkeys((0, ord(_OPEN), ord(_SHUT), *range(0xD800, 0xE000)), "\ufffd")
+"""Half surrogates can be neither stored nor sent as UTF-8, and PostgreSQL keeps no NUL."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"))
 _MASK = re.compile(r"\[masked: [a-z-]+\]")
 _PASSES = 20

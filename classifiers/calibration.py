@@ -20,11 +20,11 @@ QUESTION: Final = 0.5
 REFUSAL: Final = 1.0
 
 EXPECTED: Final[Mapping[Weight, float]] = {"decisive": 0.96, "likely": 0.8}
-"""How often a printed string of this weight is right, before any trial was seen: what curators are told the weights mean."""
+"""How often a printed string of this weight is right, before any trial was seen: what its curator means by it."""
 BELIEF: Final = 40
 """How many trials this expectation counts for."""
 BOUNDS: Final[Mapping[Weight, tuple[float, float]]] = {"decisive": (0.92, 0.99), "likely": (0.7, 0.9)}
-"""The confidence that a printed string of this weight gives at least and at most: likely ones have other causes, too."""
+"""The confidence that a printed string of this weight gives at least and at most: likely ones have more causes."""
 LEAST_ANSWER: Final = 60
 """Per cent: no count of a few trials makes an answer of what is hardly more probable than not."""
 MOST_ANSWER: Final = 98
@@ -68,7 +68,7 @@ class Attempt:
     cues: Cues
     right: bool
     first: bool
-    """Whether it is the best entry for this text."""
+    """Whether wording decides about this text, and this is its best entry."""
     answerable: bool
     """Whether any entry is right for this text."""
     weight: float = 1.0
@@ -85,7 +85,7 @@ class Printed:
 
 @dataclass(frozen=True, kw_only=True)
 class Point:
-    """One threshold for an answer, and what it leads to in the trials with the best threshold for a question below it."""
+    """One threshold for an answer, and what it leads to in the trials with the best threshold for a question."""
 
     answer_from: float
     ask_from: float
@@ -126,8 +126,9 @@ class Calibration:
             return wording
         least, most = BOUNDS[printed]
         base = min(max(self.reliable[printed], least), most)
-        # Wording that fits raises what the printed string says by itself, wording that doesn't lowers it, within the bounds.
-        return base + (wording - 0.5) * 2 * ((most - base) if wording > 0.5 else (base - least))  # noqa: PLR2004
+        # Wording that fits raises what the printed string says by itself, other wording lowers it, within the bounds.
+        tendency = 2 * wording - 1
+        return base + tendency * ((most - base) if tendency > 0 else (base - least))
 
     def written(self) -> str:
         """As text, to be kept."""

@@ -21,6 +21,11 @@ class Span:
     text: str
     """`received[start:end]`, exactly."""
 
+    @classmethod
+    def of(cls, received: str, start: int, end: int) -> Span:
+        """The place between these offsets of the received text."""
+        return cls(start=start, end=end, text=received[start:end])
+
 
 @dataclass(frozen=True, kw_only=True)
 class Match:

@@ -1,4 +1,6 @@
-"""The printed strings of the entries, found in a text: patterns in linear time, texts in spite of lost blanks and small damage.
+"""The printed strings of the entries, found in a text.
+
+Patterns are searched in linear time; texts are found in spite of lost blanks and small damage.
 
 The one door to RE2 and to rapidfuzz.
 """
@@ -7,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 from typing import Literal
@@ -16,7 +18,6 @@ import re2
 from rapidfuzz import fuzz, utils
 
 from classifiers.match import Span
-from classifiers.normalisation.characters import lowered
 from classifiers.normalisation.cleaning import Plain, plain
 from classifiers.normalisation.mapped import Mapped
 from knowledge.chinese import variant_insensitive
@@ -40,6 +41,7 @@ LEAST_ALIKE = 90.0
 """How alike (0 to 100) a damaged text must be to the signature."""
 LEAST_WORD_ALIKE = 75.0
 """How alike (0 to 100) each longer word of it must be: another word is no damage."""
+SHORTEST_WORD = 4
 SHORTEST_DAMAGED = 16
 """Shorter texts are not recognised when damaged."""
 SLACK = 12
@@ -193,7 +195,7 @@ class _Patterns:
                     start, end = found.span()
                     if start < end and (index, start) not in seen:
                         seen.add((index, start))
-                        yield self._usable[index], text.exact.span(start, end)
+                        yield self._usable[index], Span.of(text.exact.received, *text.exact.place(start, end))
 
     def _possible(self, view: str) -> Iterator[int]:
         encoded = view.encode()
@@ -219,8 +221,8 @@ class _Texts:
         for index, places in self._places(squeezed):
             text = self._texts[index]
             for start, end in places:
-                span = exact.span(positions[start], positions[end - 1] + 1)
-                yield Hit(entry=text.entry, key=text.key, weight=text.weight, span=span)
+                place = exact.place(positions[start], positions[end - 1] + 1)
+                yield Hit(entry=text.entry, key=text.key, weight=text.weight, span=Span.of(exact.received, *place))
 
     def _places(self, squeezed: str) -> Iterator[tuple[int, list[tuple[int, int]]]]:
         near = self._near(squeezed)
@@ -255,7 +257,7 @@ def _text(printed: str, *, entry: EntryId, key: str, weight: Weight) -> _Text:
         key=key,
         weight=weight,
         squeezed=_squeezed(exact)[0],
-        words=tuple(word for word in map(_bare, words) if len(word) >= 4 and not _has_digit(word)),  # noqa: PLR2004
+        words=tuple(word for word in map(_bare, words) if len(word) >= SHORTEST_WORD and not _has_digit(word)),
         codes=tuple(word for word in map(_bare, words) if _has_digit(word)),
     )
 

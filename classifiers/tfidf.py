@@ -1,7 +1,7 @@
 """The choice of words: which entry's examples, or which texts that belong to none, a text is worded like.
 
-The one door to scikit-learn's learning from texts. It learns with scikit-learn and asks with numpy alone, so that a new process with
-a cache needn't wait for scikit-learn.
+The one door to scikit-learn's learning from texts. It learns with scikit-learn and asks with numpy alone, so that a
+new process with a cache needn't wait for scikit-learn.
 """
 
 from __future__ import annotations
@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from classifiers.normalisation.concepts import concepts
-from classifiers.normalisation.words import neighbours, words
+from classifiers.normalisation.reading import Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -35,7 +34,7 @@ STRENGTH: Final = 10.0
 """Inverse of the regularisation; tried out of fold: 3 to 100 do about as well."""
 FOLDS: Final = 5
 MOST_OTHERS: Final = 4000
-"""A label is told apart from so many texts of others at most, taken evenly: enough to learn it, however large the base."""
+"""A label is told apart from so many texts of others at most, taken evenly: enough, however large the base."""
 FORMAT: Final = "1"
 """Of the cache; another one is not read."""
 
@@ -46,7 +45,7 @@ class Sample:
 
     received: str
     """As it was written."""
-    text: str
+    reading: Reading
     """The same, plain, with changing values masked."""
     label: str
     """The entry's id, or the kind of a text that belongs to none."""
@@ -78,16 +77,29 @@ class Trial:
     weighed: Weighed
 
 
-def word_features(text: str) -> list[str]:
+@dataclass(frozen=True, kw_only=True)
+class Near:
+    """What a sample is near to, leaving out what is said in its group."""
+
+    sample: int
+    own: float
+    """Cosine of the nearest sample of its own label."""
+    label: str
+    """The nearest other label."""
+    other: float
+    """Cosine of that label's nearest sample."""
+
+
+def word_features(reading: Reading) -> list[str]:
     """Words, and each two that stand side by side."""
-    return [*(word.text for word in words(text)), *neighbours(text)]
+    return [*(word.text for word in reading.words), *reading.neighbours]
 
 
-def character_features(text: str) -> list[str]:
+def character_features(reading: Reading) -> list[str]:
     """Pieces of words, which forgive spelling and make do without blanks."""
     shortest, longest = CHARACTERS
     pieces: list[str] = []
-    for word in text.split():
+    for word in reading.text.split():
         padded = f" {word} "
         for length in range(shortest, longest + 1):
             if length >= len(padded):
@@ -97,9 +109,9 @@ def character_features(text: str) -> list[str]:
     return pieces
 
 
-def concept_features(text: str) -> list[str]:
+def concept_features(reading: Reading) -> list[str]:
     """What the text speaks of, and which of it together, in its order and in any."""
-    found = list(concepts(text))
+    found = reading.concepts
     features = {concept.name for concept in found}
     for index, one in enumerate(found):
         for other in found[index + 1 :]:
@@ -115,7 +127,7 @@ def concept_features(text: str) -> list[str]:
 class _Block:
     """One way of counting, as it was learnt."""
 
-    features: Callable[[str], list[str]]
+    features: Callable[[Reading], list[str]]
     weight: float
     vocabulary: Mapping[str, int]
     """Columns of the features, counted from the first of all blocks."""
@@ -124,7 +136,7 @@ class _Block:
     first: int
 
 
-BLOCKS: Final[tuple[tuple[Callable[[str], list[str]], float, int], ...]] = (
+BLOCKS: Final[tuple[tuple[Callable[[Reading], list[str]], float, int], ...]] = (
     (word_features, 1.0, 1),
     (character_features, 1.0, 2),
     (concept_features, CONCEPT_WEIGHT, 1),
@@ -143,7 +155,7 @@ class Wording:
         self._coefficients = arrays["coefficients"]
         self._blocks = tuple(_blocks(arrays))
 
-    def weigh(self, text: str) -> Weighed:
+    def weigh(self, text: Reading) -> Weighed:
         """What the wording of a plain, masked text says."""
         columns, values, known = self._vector(text)
         scores = values @ self._coefficients[columns] + self._arrays["intercepts"]
@@ -168,7 +180,7 @@ class Wording:
                 found[word] = speaks
         return found
 
-    def _vector(self, text: str) -> tuple[NDArray[np.int64], NDArray[np.float64], float]:
+    def _vector(self, text: Reading) -> tuple[NDArray[np.int64], NDArray[np.float64], float]:
         """The columns and values of the text's vector of length 1, and the share of its words that are known."""
         columns: list[NDArray[np.int64]] = []
         values: list[NDArray[np.float64]] = []
@@ -239,7 +251,7 @@ class Learning:
         from sklearn.feature_extraction.text import TfidfVectorizer
 
         self._samples = samples
-        texts = [sample.text for sample in samples]
+        texts = [sample.reading for sample in samples]
         self._vectorisers: list[Any] = []
         parts = []
         for features, weight, least in BLOCKS:
@@ -281,6 +293,23 @@ class Learning:
         for some in _shared_out(sorted(entries)):
             out = np.isin(self._labels, some)
             yield from self._tried(np.flatnonzero(out & asked), np.flatnonzero(~out), left_out=True)
+
+    def nearest(self) -> Iterator[Near]:
+        """For every asked sample, how near it is to its own label without its group, and to the nearest other one."""
+        groups = np.array([sample.group for sample in self._samples])
+        for number, sample in enumerate(self._samples):
+            if not sample.asked:
+                continue
+            alike = (self._matrix[[number]] @ self._matrix.T).toarray()[0]
+            alike[groups == sample.group] = 0.0
+            mine = self._labels == sample.label
+            other = int(np.argmax(np.where(mine, -1.0, alike)))
+            yield Near(
+                sample=number,
+                own=float(alike[mine].max()),
+                label=str(self._labels[other]),
+                other=float(alike[other]) if not mine[other] else 0.0,
+            )
 
     def _tried(self, out: NDArray[np.int64], learnt: NDArray[np.int64], *, left_out: bool) -> Iterator[Trial]:
         if not len(out) or not len(learnt):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 
+from knowledge import checks
 from knowledge.chinese import simplified_characters
 from knowledge.entry import EntryId
 from knowledge.loader import Reading, WrittenEntry
@@ -27,6 +28,9 @@ NOT_PROSE = frozenset(
 )
 """Keys whose values are not the entry's own prose: what programs and people write, names, addresses."""
 
+TO_BE_WRITTEN = re.compile(r"(?<![\w.])TODO\b")
+"""Marks what a new file still lacks; `context.TODO()` is Go and no mark."""
+
 MARKUP = re.compile(r"<[!@#]\S*|<https?:\S*|\*\*|\]\(|&(?:lt|gt|amp);|^#+ ", re.MULTILINE)
 """Slack's control sequences, and the commonest Markdown and HTML."""
 
@@ -39,7 +43,9 @@ def lint(reading: Reading, *, today: date) -> tuple[Problem, ...]:
         problems += _few_examples(entry)
         problems += _repeated_sources(entry)
         problems += _old_review(entry, today)
+        problems += _unknown_signs(entry)
         for written in (entry.english, *entry.translations.values()):
+            problems += _to_be_written(written)
             problems += _stray_backticks(written)
             problems += _markup(written)
         if traditional := entry.translations.get("zh-TW"):
@@ -97,6 +103,26 @@ def _old_review(entry: WrittenEntry, today: date) -> Iterator[Problem]:
             yield entry.english.problem(("reviewed",), message, suggestion=hint, severity="hint")
 
 
+def _unknown_signs(entry: WrittenEntry) -> Iterator[Problem]:
+    """A misspelt check would silently confirm nothing; one that is yet to come may stand there already."""
+    for path, sign in entry.english.each("signs[]"):
+        if not isinstance(sign, str) or sign in checks.CHECKS:
+            continue
+        if meant := checks.meant(sign):
+            hint = f"did you mean {meant}?"
+            yield entry.english.problem(path, "there is no check with this id", suggestion=hint)
+        else:
+            hint = "until there is one, nothing confirms or refutes the entry by it"
+            message = "there is no check with this id yet"
+            yield entry.english.problem(path, message, suggestion=hint, severity="hint")
+
+
+def _to_be_written(written: WrittenFile) -> Iterator[Problem]:
+    for path, text in _texts(written.content, ()):
+        if TO_BE_WRITTEN.search(text):
+            yield written.problem(path, "this is still to be written", suggestion="put it in place of the TODO")
+
+
 def _stray_backticks(written: WrittenFile) -> Iterator[Problem]:
     for path, text in _prose(written):
         parts = text.split("`")
@@ -141,19 +167,19 @@ def _repeated_texts(reading: Reading) -> Iterator[Problem]:
 
 def _prose(written: WrittenFile) -> Iterator[tuple[KeyPath, str]]:
     """What the entry says in its own words, in the order of the file."""
-    yield from _texts(written.content, ())
+    yield from _texts(written.content, (), leaving_out=NOT_PROSE)
 
 
-def _texts(value: Data, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
+def _texts(value: Data, path: KeyPath, *, leaving_out: Collection[str] = frozenset()) -> Iterator[tuple[KeyPath, str]]:
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _texts(item, (*path, index))
+            yield from _texts(item, (*path, index), leaving_out=leaving_out)
     elif isinstance(value, dict):
         for key, item in value.items():
-            if key not in NOT_PROSE:
-                yield from _texts(item, (*path, key))
+            if key not in leaving_out:
+                yield from _texts(item, (*path, key), leaving_out=leaving_out)
 
 
 def _without_code(text: str) -> str:

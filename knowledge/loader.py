@@ -76,6 +76,14 @@ def read(folders: Sequence[Path] = (OUR_FOLDER,)) -> Reading:
     return collection.reading()
 
 
+def read_files(paths: Iterable[Path]) -> Reading:
+    """The same of these files alone."""
+    collection = _Collection()
+    for path in paths:
+        collection.add(path)
+    return collection.reading()
+
+
 class _Collection:
     """Gathers files, one after the other, until they can be held against each other."""
 

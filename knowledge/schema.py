@@ -86,11 +86,6 @@ def translation_of(written: WrittenFile, *, name: EntryId) -> tuple[Translation 
     return (None if problems else translation), problems
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of an entry's English file, for editors."""
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **Entry.model_json_schema()}
-
-
 # --- what pydantic found, told to a person ---------------------------------------------------------------------------
 
 

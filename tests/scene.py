@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import itertools
+import json
 import os
 import re
 import signal
@@ -16,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from fake_slack import Channel, FakeSlack
-from slack_player import SlackPlayer
+from slack_player import SlackPlayer, button_of, buttons
 
 Json = dict[str, Any]
 
@@ -28,6 +29,16 @@ ANSWER_SECONDS = 20
 PORTS_ERROR = "Policy creation failed: hcnCreateLoadBalancer failed in Win32: The specified port already exists."
 PORTS_TITLE = "load-balancer ports are used up on this Windows node"
 PORTS_TITLE_ZH = "這個 Windows 節點的負載平衡器連接埠用完了"
+
+VAGUE = (
+    "nodeport does not work on windows",
+    "the service works from outside but not from the node",
+    "nodeport times out on my windows node",
+    "pods on my windows node lost the network",
+    "nodeport broken",
+    "load balancer policy problem on windows node",
+)
+"""Texts that fit more than one problem: which of them are asked back about changes with what is known."""
 
 
 class BotProcess:
@@ -165,6 +176,16 @@ class Scene:
         answers = self.answers(message)
         assert len(answers) == 1, [seen(one) for one in answers]
         return answers[0]
+
+    def question(self, *, leads: bool = True, channel: str = "") -> tuple[Json, str]:
+        """A question of the bot's own, and the label of its first button that leads to an entry, or to none."""
+        for text in VAGUE:
+            asked = self.answer(self.player.mention(text, channel=channel or self.new_channel()))
+            if "One question" in seen(asked):
+                for label in buttons(asked):
+                    if bool(json.loads(button_of(asked, label)[1]["value"]).get("entry")) == leads:
+                        return asked, label
+        raise AssertionError("none of the vague texts made it ask")
 
     def silence(self, message: Json) -> None:
         """Asserts that the bot says nothing to this message, in its thread or beside it."""

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.edge import Output, given_text
+from bot.cli.edge import Output, given_text, say_learning
 
 
 def ask(
@@ -25,7 +25,7 @@ def ask(
     settings = from_environment()
     question = Question.received(given_text(text), kind=Kind.TERMINAL)
     knowledge = bootstrap.knowledge_base(settings)
-    answer = bootstrap.answering(settings, knowledge).answer(question)
+    answer = bootstrap.answering(settings, knowledge, when_learning=say_learning).answer(question)
     if answer is None:
         return
     if output == "json":

@@ -33,10 +33,12 @@ def run_chat(settings: Settings) -> None:
     from rich.console import Console
 
     from bot import bootstrap
+    from bot.cli.edge import say_learning
 
     console = Console(highlight=False)
     knowledge = bootstrap.knowledge_base(settings)
-    conversation = Conversation(bootstrap.answering(settings, knowledge), console=console, known=len(knowledge.ids()))
+    answering = bootstrap.answering(settings, knowledge, when_learning=say_learning)
+    conversation = Conversation(answering, console=console, known=len(knowledge.ids()))
     if sys.stdin.isatty():
         console.print("Paste an error or ask a question. Ctrl-D ends.", style="dim")
     for text in questions():

@@ -28,18 +28,18 @@ def demo() -> None:
     settings = from_environment()
     forget_proxies()
     world = made_up_world()
-    # All that this session keeps goes with it: it is made up.
+    # What is said in this session goes with it: it is made up. What the matcher learnt is kept for the next one.
     with TemporaryDirectory(prefix="kubewhy-demo-") as made:
         folder = Path(made)
         try:
             program = find_program(settings.local_slack)
             with ended_by_signals() as ended, running(program, world=world, folder=folder / "workspace") as workspace:
-                connected = bot_of(settings, world=world, data_dir=folder / "data")
+                connected = bot_of(settings, world=world, database=folder / "demo.sqlite3")
                 play(workspace, world=world, connected=connected, write=tell, ended=ended)
                 return
         except WorkspaceUnavailable as error:
             tell(f"{error} This is the same bot as a chat in the terminal.\n")
-        chat_instead(replace(settings, data_dir=folder / "data"), world=world)
+        chat_instead(settings, world=world)
 
 
 def forget_proxies() -> None:
@@ -55,12 +55,13 @@ def tell(text: str) -> None:
     sys.stdout.flush()
 
 
-def bot_of(settings: Settings, *, world: World, data_dir: Path) -> Connected:
+def bot_of(settings: Settings, *, world: World, database: Path) -> Connected:
     """The bot as it would run in Slack, connected to the workspace that it is given."""
 
     @contextmanager
     def connected(workspace: Workspace) -> Iterator[None]:
         from bot import bootstrap
+        from bot.cli.edge import say_learning
         from bot.demo.transcript import Transcript
         from bot.demo.workspace import APP_TOKEN, BOT_TOKEN
 
@@ -70,10 +71,10 @@ def bot_of(settings: Settings, *, world: World, data_dir: Path) -> Connected:
             app_token=APP_TOKEN,
             slack_api_url=workspace.api_url,
             blocks="plain",
-            data_dir=data_dir,
-            database_url="",
+            database_url=f"sqlite:///{database}",
         )
-        bot = bootstrap.slack_bot(local, on_delivered=Transcript(world=world, write=tell).tell)
+        transcript = Transcript(world=world, write=tell)
+        bot = bootstrap.slack_bot(local, on_delivered=transcript.tell, when_learning=say_learning)
         bot.start_socket()
         try:
             yield
@@ -89,9 +90,10 @@ def chat_instead(settings: Settings, *, world: World) -> None:
 
     from bot import bootstrap
     from bot.cli.chat import PROMPT, Conversation, questions
+    from bot.cli.edge import say_learning
 
     knowledge = bootstrap.knowledge_base(settings)
-    answering = bootstrap.answering(settings, knowledge)
+    answering = bootstrap.answering(settings, knowledge, when_learning=say_learning)
     conversation = Conversation(answering, console=Console(highlight=False), known=len(knowledge.ids()))
     at_terminal = sys.stdin.isatty()
     for text in world.samples[:1] if at_terminal else world.samples:

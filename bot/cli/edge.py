@@ -82,6 +82,12 @@ def verbosely(wanted: bool) -> None:  # noqa: FBT001 - typer's form of a callbac
     configure_logging(level="DEBUG" if wanted else "WARNING", form="text")
 
 
+def say_learning() -> None:
+    """Tells a person who waits why."""
+    if sys.stderr.isatty():
+        typer.echo("Learning the knowledge base, some seconds the first time …", err=True)
+
+
 def given_text(text: str) -> str:
     """The argument, or standard input where it is `-`. Raises UsageError where that can't be read as text."""
     if text != "-":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +40,7 @@ class SqlInbox:
     def __init__(self, database: Database, *, lease_seconds: float = LEASE_SECONDS) -> None:
         self._database = database
         self._lease_seconds = lease_seconds
-        self._owner = uuid.uuid4().hex
+        self._name = uuid.uuid4().hex
         self._news = threading.Event()
 
     def accept(self, *, key: str, question: Question) -> bool:
@@ -177,6 +178,11 @@ class SqlInbox:
         with self._database.read() as connection:
             rows = connection.execute(answered).all()
         return list(_readable(reversed(rows)))
+
+    @property
+    def _owner(self) -> str:
+        """Told with the process: after a fork there are several of this inbox, each with leases of its own."""
+        return f"{self._name}.{os.getpid()}"
 
     def _change(self, claimed: Claimed, **values: object) -> bool:
         """Writes into the row while the claim still holds its lease."""

@@ -14,25 +14,30 @@ from bot.persistence.engine import keeps_a_log, make_engine
 from bot.persistence.migrating import migrate
 from bot.persistence.sqlite_file import SqliteFile
 
+PATIENCE = 2.0
+"""Seconds to wait for another process."""
 
-def open_database(*, url: str, data_dir: Path, alone: bool = True) -> Database:
+
+def open_database(*, url: str, data_dir: Path, alone: bool = True, patience: float = PATIENCE) -> Database:
     """The database of this address, its tables in their newest form. Raises UsageError with one clear line.
 
-    An SQLite file is for one process alone. `alone=False` is for a command that reads beside it.
+    An SQLite file is for one process alone, which is waited for as long as `patience` says: it may just be ending.
+    `alone=False` is for a command that reads beside it.
     """
     address = read_address(url, data_dir=data_dir)
     engine = make_engine(address)
     if isinstance(address, Path):
         file = SqliteFile(address)
-        return Database(_open_file(engine, file, alone=alone), file=file)
+        return Database(_open_file(engine, file, patience=patience if alone else None), file=file)
     _bring_up_to_date(engine, name=f"{address.database or ''} at {address.host or 'this machine'}")
     return Database(engine)
 
 
-def _open_file(engine: Engine, file: SqliteFile, *, alone: bool) -> Engine:
+def _open_file(engine: Engine, file: SqliteFile, *, patience: float | None) -> Engine:
+    """Makes the engine's file ready; keeps it locked unless patience is None, which means to read beside others."""
     file.make()
-    held = file.lock() if alone else file.lock(patience=0)
-    if alone and not held:
+    held = file.lock(patience=patience or 0.0)
+    if not held and patience is not None:
         raise UsageError(
             f"The database file {file.path} is in use by {file.holder()}: stop that kubewhy first. "
             "Several at once need PostgreSQL (KUBEWHY_DATABASE_URL)."
@@ -42,9 +47,10 @@ def _open_file(engine: Engine, file: SqliteFile, *, alone: bool) -> Engine:
             _bring_up_to_date(engine, name=str(file.path))
             _check_disk(engine, file)
     except UsageError:
+        engine.dispose()
         file.unlock()
         raise
-    if not alone:
+    if patience is None:
         file.unlock()
     return engine
 

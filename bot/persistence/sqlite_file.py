@@ -9,8 +9,6 @@ from pathlib import Path
 
 from bot.errors import UsageError
 
-PATIENCE = 2.0
-"""Seconds to wait for a process that is just ending."""
 PAUSE = 0.05
 
 
@@ -31,7 +29,7 @@ class SqliteFile:
         except OSError as error:
             raise self._unwritable(error) from None
 
-    def lock(self, *, patience: float = PATIENCE) -> bool:
+    def lock(self, *, patience: float) -> bool:
         """Takes the lock, which ends with this process at the latest; False where another process holds it."""
         try:
             lock = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)

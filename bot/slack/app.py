@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+import traceback
+from pathlib import Path
 
+import slack_bolt
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
@@ -49,5 +52,15 @@ def on_error(error: Exception) -> BoltResponse:
     if isinstance(error, InboxUnavailable):
         log.error("A question could not be kept, Slack will send it again: %s", error)
         return BoltResponse(status=503, body="not kept")
+    if _comes_from_bolt(error):
+        # Bolt reads fields that our own shapes don't name; one of the wrong kind ends here.
+        log.warning("A payload could not be read: %s: %s", type(error).__name__, error)
+        return BoltResponse(status=400, body="bad payload")
     log.error("A listener failed", exc_info=error)
     return BoltResponse(status=500, body="failed")
+
+
+def _comes_from_bolt(error: Exception) -> bool:
+    """Whether Bolt itself stumbled, while it looked for a listener."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return bool(frames) and Path(frames[-1].filename).is_relative_to(Path(slack_bolt.__file__).parent)

@@ -144,7 +144,7 @@ class SlackPoster:
             if status == 429:
                 raise PostFailed("ratelimited", retry_after=_seconds(response.headers.get("Retry-After")))
             if status >= 500:
-                raise PostFailed(f"HTTP {status}", retry_after=FIRST_PAUSE)
+                raise PostFailed(f"HTTP {status}", retry_after=FIRST_PAUSE, uncertain=True)
         if 200 <= status < 300:
             return ""
         if place.edit:

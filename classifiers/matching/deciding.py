@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from classifiers.calibration import Calibration
@@ -43,18 +43,18 @@ def decided(
     layout: Layout,
     calibration: Calibration,
     knowledge: KnowledgeBase,
-    elsewhere: Sequence[EntryId] = (),
+    elsewhere: Collection[EntryId] = (),
 ) -> Decided:
     """The decision about candidates in the order of their confidence.
 
-    `foreign`: the text is worded like chat or another technology, so that only printed strings count. `elsewhere`: entries that a
-    paragraph of its own is about.
+    `foreign`: the text is worded like chat or another technology, so that only printed strings count. `elsewhere`:
+    entries that a paragraph of its own is about.
     """
     possible = [candidate for candidate in ranked if not candidate.excluded]
-    answers = _answers(possible, foreign=foreign, layout=layout, calibration=calibration)
+    found = {*_answers(possible, foreign=foreign, layout=layout, calibration=calibration), *elsewhere}
+    answers = tuple(one.entry for one in possible if one.entry in found)
     if answers:
-        more = [entry for entry in elsewhere if entry not in answers]
-        return Decided(decision="answer", answers=(*answers, *more))
+        return Decided(decision="answer", answers=answers)
     if foreign:
         return Decided(decision="none")
     choices = _choices(possible, ranked, calibration=calibration, knowledge=knowledge)
@@ -104,13 +104,3 @@ def _choices(
     excluded = {one.entry for one in ranked if one.excluded}
     offered = dict.fromkeys((*likely, *(entry for entry in told_apart if entry not in excluded)))
     return tuple(offered)[:MOST_CHOICES]
-
-
-def confidences(
-    wording: Mapping[EntryId, float], evidence: Mapping[EntryId, Evidence], *, calibration: Calibration
-) -> dict[EntryId, float]:
-    """The joined confidence of every entry."""
-    return {
-        entry: calibration.joined(share, printed=evidence[entry].printed if entry in evidence else None)
-        for entry, share in wording.items()
-    }

@@ -1,4 +1,4 @@
-"""What printed strings say for and against each entry, line by line: a look-alike speaks against its own problem only."""
+"""What printed strings say for and against each entry; a look-alike speaks against its own problem only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Evidence:
     against: tuple[LookAlike, ...] = ()
     """Every look-alike of the entry that was found."""
     vetoed: bool = False
-    """Whether a printed string of it was found, but none that holds."""
+    """Whether printed strings of it were found that can stand alone, and a look-alike speaks against all of them."""
 
     @property
     def printed(self) -> Literal["decisive", "likely"] | None:
@@ -55,7 +55,12 @@ def gathered(found: Found, layout: Layout) -> Mapping[EntryId, Evidence]:
 
 def _weighed(hits: Sequence[Hit], against: Sequence[LookAlike], layout: Layout) -> Evidence:
     holding = tuple(hit for hit in hits if not any(_speaks_against(one, hit, layout) for one in against))
-    return Evidence(hits=holding, against=tuple(against), vetoed=bool(hits) and not holding)
+    vetoed = _can_stand_alone(hits) and not _can_stand_alone(holding)
+    return Evidence(hits=holding, against=tuple(against), vetoed=vetoed)
+
+
+def _can_stand_alone(hits: Iterable[Hit]) -> bool:
+    return any(hit.weight != "hint" for hit in hits)
 
 
 def _speaks_against(look_alike: LookAlike, hit: Hit, layout: Layout) -> bool:
@@ -77,4 +82,4 @@ def merged(spans: Iterable[Span], received: str, *, most: int) -> tuple[Span, ..
             places[-1][1] = max(places[-1][1], span.end)
         else:
             places.append([span.start, span.end])
-    return tuple(Span(start=start, end=end, text=received[start:end]) for start, end in places[:most])
+    return tuple(Span.of(received, start, end) for start, end in places[:most])

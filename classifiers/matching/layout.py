@@ -4,24 +4,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from classifiers.match import Span
-from classifiers.normalisation.cleaning import Plain
+from classifiers.normalisation.cleaning import Line, Plain
 from classifiers.normalisation.language import HAN
 
-SPOKEN = frozenset(
-    "i we my our us you your me im ive its dont doesnt but why how anyone anybody does did can could should after since there "  # noqa: SIM905
-    "yesterday today have has had get got see says still also what if so or only is are was were about".split()
+PEOPLE_SAY = (
+    "i we my our us you your me im ive its dont doesnt but why how anyone anybody does did can could should after "
+    "since there yesterday today have has had get got see says still also what if so or only is are was were about"
 )
+SPOKEN = frozenset(PEOPLE_SAY.split())
 """Words that people use and programs rarely do."""
 LEAST_SPOKEN = 2
 LEAST_HAN = 4
+LEAST_WORDS = 5
+MOST_SYMBOLS = 0.06
+"""A line with a larger share of signs other than those of plain sentences is a program's."""
 SHORT = 12
 """A text of so few lines is about one thing: what people say in one of them holds for all."""
 ENGLISH = re.compile(r"[a-z']+")
+SYMBOL = re.compile(r"[^\w\s.,;?!'-]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +41,9 @@ class Row:
     logged: bool
     """Whether a program wrote it to a log."""
     spoken: bool
-    """Whether people wrote it."""
+    """Whether people wrote it, for sure."""
+    worded: bool
+    """Whether it is made of words, as sentences are, so that its wording can tell something."""
     paragraph: int
 
 
@@ -44,7 +51,6 @@ class Layout:
     """The rows of a text and where in the received text they begin."""
 
     def __init__(self, text: Plain) -> None:
-        self._text = text
         self.rows: tuple[Row, ...] = tuple(_rows(text))
         self._begins = [text.exact.starts[row.start] for row in self.rows]
 
@@ -57,46 +63,53 @@ class Layout:
         """The number of the row in which this place of the received text begins."""
         return max(bisect_right(self._begins, place.start) - 1, 0)
 
-    def spoken(self) -> tuple[int, ...]:
-        """Numbers of the rows that people wrote."""
-        return tuple(number for number, row in enumerate(self.rows) if row.spoken)
 
-    def paragraphs(self) -> tuple[tuple[int, ...], ...]:
-        """Numbers of the rows of each paragraph."""
-        found: dict[int, list[int]] = {}
-        for number, row in enumerate(self.rows):
-            found.setdefault(row.paragraph, []).append(number)
-        return tuple(map(tuple, found.values()))
-
-
-def _rows(text: Plain) -> Sequence[Row]:
-    rows: list[Row] = []
+def _rows(text: Plain) -> Iterator[Row]:
     record = paragraph = 0
     in_log = False
-    for line in text.lines:
-        content = text.exact.text[line.start : line.end]
-        if not content.strip():
+    for lines in _sentences(text):
+        if not lines:
             paragraph += 1
             record += 1
             in_log = False
             continue
-        if line.logged or not in_log:
+        content = text.exact.text[lines[0].start : lines[-1].end]
+        logged = lines[0].logged
+        if logged or not in_log:
             record += 1
-        in_log = in_log or line.logged
-        rows.append(
-            Row(
+        in_log = in_log or logged
+        spoken = not logged and _is_spoken(content)
+        worded = spoken or (not logged and _is_worded(content))
+        for line in lines:
+            yield Row(
                 start=line.start,
                 end=line.end,
                 record=record,
                 logged=in_log,
-                spoken=not line.logged and _is_spoken(content),
+                spoken=spoken,
+                worded=worded,
                 paragraph=paragraph,
             )
-        )
-    return rows
 
 
-def _is_spoken(line: str) -> bool:
-    if len(HAN.findall(line)) >= LEAST_HAN:
+def _sentences(text: Plain) -> Iterator[Sequence[Line]]:
+    """Lines that belong together because a terminal broke them; an empty one for each blank line."""
+    together: list[Line] = []
+    for line in text.lines:
+        if not text.exact.text[line.start : line.end].strip():
+            yield ()
+            continue
+        together.append(line)
+        if not line.wrapped:
+            yield tuple(together)
+            together = []
+
+
+def _is_spoken(content: str) -> bool:
+    if len(HAN.findall(content)) >= LEAST_HAN:
         return True
-    return sum(word.replace("'", "") in SPOKEN for word in ENGLISH.findall(line)) >= LEAST_SPOKEN
+    return sum(word.replace("'", "") in SPOKEN for word in ENGLISH.findall(content)) >= LEAST_SPOKEN
+
+
+def _is_worded(content: str) -> bool:
+    return len(ENGLISH.findall(content)) >= LEAST_WORDS and len(SYMBOL.findall(content)) < MOST_SYMBOLS * len(content)

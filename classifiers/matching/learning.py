@@ -15,16 +15,34 @@ from classifiers.matching.layout import Layout
 from classifiers.matching.weighing import content, cues
 from classifiers.normalisation.cleaning import plain
 from classifiers.normalisation.masking import masked
+from classifiers.normalisation.reading import read
 from classifiers.signatures import Signatures
 from classifiers.tfidf import Learning, Sample, Trial, Wording
 from knowledge.entry import EntryId, Language
-from knowledge.knowledge_base import KnowledgeBase
+from knowledge.knowledge_base import BackgroundKind, KnowledgeBase
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh-TW", "zh-CN")
 TRIED = 2
 """The calibration is fitted to the best so many entries for each text: the others hardly matter."""
 Systems = Mapping[EntryId, Sequence[str]]
 """The operating systems of each entry."""
+NOTHING_SAID: BackgroundKind = "kubernetes"
+"""The kind of a text that names something and says nothing about it."""
+COMMON_NAMES = (
+    "pod",
+    "windows pod",
+    "windows node",
+    "node",
+    "service",
+    "container",
+    "endpoint",
+    "load balancer",
+    "NodePort",
+    "HNS endpoint",
+    "network",
+)
+UNSEEN = 0.25
+"""What a text of an entry that was left out counts: of the texts that no entry is about, few are that near to ours."""
 CACHE = "matching.npz"
 
 
@@ -79,12 +97,21 @@ def samples(knowledge: KnowledgeBase) -> Iterator[Sample]:
         for signature in knowledge.entry(entry_id, "en").signatures:
             if signature.text is not None:
                 yield _sample(signature.text, label=entry_id, group=f"{entry_id} printed", asked=False)
+    for number, name in enumerate(_names(knowledge)):
+        for written in (name, f"windows {name}", f"{name} problem", f"{name} 問題", f"help with {name}"):
+            yield _sample(written, label=NOTHING_SAID, group=f"name {number}", asked=False)
     for number, background in enumerate(knowledge.background):
         yield _sample(background.text, label=background.kind, group=f"background {number}")
 
 
+def _names(knowledge: KnowledgeBase) -> Sequence[str]:
+    """What takes part in the topics: a text that holds the name alone is about none of them."""
+    names = {name for entry_id in knowledge.ids() for name in knowledge.entry(entry_id, "en").applies_to.components}
+    return sorted({*names, *COMMON_NAMES})
+
+
 def _sample(text: str, *, label: str, group: str, asked: bool = True) -> Sample:
-    return Sample(received=text, text=masked(plain(text).exact).text, label=label, group=group, asked=asked)
+    return Sample(received=text, reading=read(masked(plain(text).exact).text), label=label, group=group, asked=asked)
 
 
 def _calibration(
@@ -100,21 +127,22 @@ def _calibration(
 
 
 def _evidence(text: str, signatures: Signatures) -> dict[EntryId, Evidence]:
-    read = plain(text)
-    return dict(gathered(signatures.find(read), Layout(read)))
+    received = plain(text)
+    return dict(gathered(signatures.find(received), Layout(received)))
 
 
 def _attempts(trial: Trial, sample: Sample, evidence: dict[EntryId, Evidence], systems: Systems) -> Iterator[Attempt]:
     hints = {entry: found.hints for entry, found in evidence.items()}
     answerable = not trial.left_out and sample.label in systems
-    found = cues(trial.weighed, content(sample.text), entries=systems, hints=hints)
+    found = cues(trial.weighed, content(sample.reading), entries=systems, hints=hints)
     open_to = [entry for entry in found if not (entry in evidence and evidence[entry].against)]
     for rank, entry in enumerate(open_to[:TRIED]):
         yield Attempt(
             cues=found[entry],
             right=answerable and entry == sample.label,
-            first=rank == 0,
+            first=rank == 0 and not any(one.printed for one in evidence.values()),
             answerable=answerable,
+            weight=UNSEEN if trial.left_out else 1.0,
         )
 
 

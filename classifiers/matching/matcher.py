@@ -44,7 +44,7 @@ class KnowledgeMatcher:
         content_hash: str,
         when_learning: Callable[[], None] = lambda: None,
     ) -> KnowledgeMatcher:
-        """A matcher for this knowledge base; learns at once, unless the folder holds what was learnt from the same content.
+        """A matcher for this knowledge base; learns at once, unless the folder holds what the same content taught.
 
         `when_learning` is called before it learns, which takes seconds.
         """
@@ -65,11 +65,12 @@ class KnowledgeMatcher:
         evidence = gathered(self._learnt.signatures.find(read), layout)
         parts = Parts(read, layout, learnt=self._learnt, evidence=evidence, systems=self._systems)
         wholes = tuple(parts.wholes())
-        candidates = self._candidates(wholes, evidence, layout)
+        elsewhere = self._elsewhere(parts, evidence, layout)
+        candidates = self._candidates(wholes, elsewhere, evidence, layout)
         decision = decided(
             candidates,
             foreign=wholes[0].foreign,
-            elsewhere=self._elsewhere(parts, evidence, layout),
+            elsewhere=elsewhere,
             layout=layout,
             calibration=self.calibration,
             knowledge=self._knowledge,
@@ -88,13 +89,18 @@ class KnowledgeMatcher:
         return chosen(text, choices=choices, knowledge=self._knowledge)
 
     def _candidates(
-        self, wholes: Sequence[Part], evidence: Mapping[EntryId, Evidence], layout: Layout
+        self,
+        wholes: Sequence[Part],
+        elsewhere: Mapping[EntryId, float],
+        evidence: Mapping[EntryId, Evidence],
+        layout: Layout,
     ) -> list[Candidate]:
         """Every entry, the surest first."""
         found = []
         for entry in self._systems:
             mine = evidence.get(entry, Evidence())
             fits = [part.fits.get(entry, 0.0) for part in wholes if not part.is_against(mine, layout)]
+            fits += [elsewhere[entry]] if entry in elsewhere else []
             excluded = mine.printed is None and (mine.vetoed or not fits)
             wording = max(part.fits.get(entry, 0.0) for part in wholes) if excluded else max(fits, default=0.0)
             confidence = self.calibration.joined(wording, printed=mine.printed)
@@ -109,16 +115,16 @@ class KnowledgeMatcher:
             )
         return sorted(found, key=lambda one: (-one.confidence, one.entry))
 
-    def _elsewhere(self, parts: Parts, evidence: Mapping[EntryId, Evidence], layout: Layout) -> Sequence[EntryId]:
-        """The entries that single paragraphs are about, judged by their wording."""
-        found: dict[EntryId, None] = {}
+    def _elsewhere(self, parts: Parts, evidence: Mapping[EntryId, Evidence], layout: Layout) -> Mapping[EntryId, float]:
+        """The entries that single paragraphs are about, judged by their wording, and how well it fits."""
+        found: dict[EntryId, float] = {}
         for part in parts.paragraphs():
             best = part.best
             if best is None or part.foreign or part.fits[best] < self.calibration.answer_from:
                 continue
             if not part.is_against(evidence.get(best, Evidence()), layout):
-                found[best] = None
-        return tuple(found)
+                found[best] = max(part.fits[best], found.get(best, 0.0))
+        return found
 
     def _matches(
         self, candidates: Sequence[Candidate], decision: Decided, wholes: Sequence[Part], *, received: str
@@ -133,8 +139,8 @@ class KnowledgeMatcher:
 
     def _match(self, candidate: Candidate, wholes: Sequence[Part], *, received: str) -> Match:
         part = max(wholes, key=lambda one: one.fits.get(candidate.entry, 0.0))
-        tells = self._learnt.wording.telling((word.text for word in part.words), label=candidate.entry)
-        telling = quotes(part.text, part.words, tells)
+        tells = self._learnt.wording.telling((word.text for word in part.reading.words), label=candidate.entry)
+        telling = quotes(part.text, part.reading.words, tells)
         printed = merged((hit.span for hit in candidate.evidence.hits), received, most=MOST_QUOTED)
         weight = candidate.evidence.printed
         spoken = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 from classifiers.matching.evidence import Evidence
 from classifiers.matching.layout import Layout
@@ -13,7 +12,7 @@ from classifiers.matching.weighing import content, counts, cues, is_foreign
 from classifiers.normalisation.cleaning import Plain
 from classifiers.normalisation.mapped import Mapped
 from classifiers.normalisation.masking import masked
-from classifiers.normalisation.words import Word, words
+from classifiers.normalisation.reading import Reading, read
 from knowledge.entry import EntryId
 
 LONGEST_WEIGHED = 6000
@@ -31,15 +30,11 @@ class Part:
     rows: frozenset[int]
     text: Mapped
     """Plain, with changing values masked."""
+    reading: Reading
     fits: Mapping[EntryId, float]
     """The calibrated confidence by wording and hints, of each entry."""
     foreign: bool
     """Whether it is most of all worded like chat or another technology."""
-
-    @cached_property
-    def words(self) -> Sequence[Word]:
-        """Its words, in the order of the text."""
-        return words(self.text.text)
 
     @property
     def best(self) -> EntryId | None:
@@ -70,31 +65,33 @@ class Parts:
         self._hints = {entry: one.hints for entry, one in evidence.items()}
 
     def wholes(self) -> Iterator[Part]:
-        """All of the text, what people wrote of it first; and that alone, where it isn't all."""
-        spoken = [number for number, row in enumerate(self._layout.rows) if row.spoken]
-        others = [number for number, row in enumerate(self._layout.rows) if not row.spoken]
-        yield self._part((*spoken, *others))
-        if spoken and others:
-            yield self._part(spoken)
+        """All of the text, its sentences first; and those alone, where they aren't all."""
+        sentences = [number for number, row in enumerate(self._layout.rows) if row.worded]
+        others = [number for number, row in enumerate(self._layout.rows) if not row.worded]
+        yield self._part((*sentences, *others))
+        if sentences and others:
+            yield self._part(sentences)
 
     def paragraphs(self) -> Iterator[Part]:
-        """Each paragraph in which people wrote something, where there are several."""
+        """Each paragraph that has sentences, where there are several."""
         rows_by_paragraph: dict[int, list[int]] = {}
         for number, row in enumerate(self._layout.rows):
             rows_by_paragraph.setdefault(row.paragraph, []).append(number)
-        spoken = [rows for rows in rows_by_paragraph.values() if any(self._layout.rows[row].spoken for row in rows)]
-        if len(spoken) > 1:
-            yield from map(self._part, spoken[:MOST_PARAGRAPHS])
+        worded = [rows for rows in rows_by_paragraph.values() if any(self._layout.rows[row].worded for row in rows)]
+        if len(worded) > 1:
+            yield from map(self._part, worded[:MOST_PARAGRAPHS])
 
     def _part(self, rows: Sequence[int]) -> Part:
         places = [(self._layout.rows[row].start, self._layout.rows[row].end) for row in rows]
         text = masked(self._read.exact.joined(_cut(places)))
-        weighed = self._learnt.wording.weigh(text.text)
-        about = content(text.text)
+        reading = read(text.text)
+        weighed = self._learnt.wording.weigh(reading)
+        about = content(reading)
         found = cues(weighed, about, entries=self._systems, hints=self._hints)
         return Part(
             rows=frozenset(rows),
             text=text,
+            reading=reading,
             fits={
                 entry: self._learnt.calibration.wording(one) * counts(about, self._systems[entry])
                 for entry, one in found.items()

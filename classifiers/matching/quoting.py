@@ -37,7 +37,11 @@ def quotes(text: Mapped, said: Iterable[Word], telling: Mapping[str, float]) -> 
             found.append((word.start, word.end, tells))
     ranked = sorted(found, key=lambda one: (-one[2], one[0]))
     least = ranked[0][2] * LEAST_TELLING if ranked else 0.0
-    return tuple(Quote(span=text.span(start, end), tells=tells) for start, end, tells in ranked if tells >= least)
+    return tuple(
+        Quote(span=Span.of(text.received, *text.place(start, end)), tells=tells)
+        for start, end, tells in ranked
+        if tells >= least
+    )
 
 
 def shared(found: Sequence[Quote], *, most: int) -> tuple[str, ...]:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifiers.calibration import Cues
-from classifiers.normalisation.concepts import OF_KUBERNETES, concepts
-from classifiers.normalisation.words import TELL_NOTHING, words
+from classifiers.normalisation.concepts import OF_KUBERNETES
+from classifiers.normalisation.reading import Reading
+from classifiers.normalisation.words import TELL_NOTHING
 from classifiers.tfidf import Weighed
 from knowledge.entry import EntryId
 
@@ -17,6 +18,8 @@ LEAST_SUBSTANCE = 2
 """A text of fewer telling words, such as the name of a program, is about nothing yet."""
 ELSEWHERE = 0.3
 """What the wording counts where the text names an operating system on which the entry cannot occur, and no other."""
+NODES = frozenset({"nod", "worker", "节点"})
+"""Stems that only clusters have, while any of their synonyms may be anybody's machine."""
 SYSTEMS = frozenset({"windows", "linux"})
 
 
@@ -32,13 +35,14 @@ class Content:
     """How many different words it has that can tell anything."""
 
 
-def content(text: str) -> Content:
+def content(text: Reading) -> Content:
     """What a plain, masked text is about."""
-    names = {concept.name for concept in concepts(text)}
+    names = {concept.name for concept in text.concepts}
+    said = {word.text for word in text.words}
     return Content(
         systems=frozenset(names & SYSTEMS),
-        setting=not OF_KUBERNETES.isdisjoint(names),
-        substance=len({word.text for word in words(text)} - TELL_NOTHING),
+        setting=not (OF_KUBERNETES.isdisjoint(names) and NODES.isdisjoint(said)),
+        substance=len(said - TELL_NOTHING),
     )
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from classifiers.normalisation.characters import lowered, seen
 from classifiers.normalisation.mapped import Mapped
-from classifiers.normalisation.markup import unmarked
+from classifiers.normalisation.markup import unescaped, unmarked
 from classifiers.normalisation.prefixes import Written, unprefixed
 from knowledge.chinese import variant_insensitive
 
@@ -37,11 +38,15 @@ class Plain:
 
 NARROWEST_TERMINAL = 40
 WIDEST_TERMINAL = 200
+UNBREAKABLE = re.compile(r"[^\s\u3400-\u9fff]+")
+"""A word; Chinese may be broken before any character."""
+LONGEST_WORD = 40
+"""Longer ones are no reason to break a line before them."""
 
 
 def plain(received: str) -> Plain:
     """The received text made plain."""
-    mapped, written = unprefixed(unmarked(seen(Mapped.whole(received))))
+    mapped, written = unprefixed(unmarked(seen(unescaped(Mapped.whole(received)))))
     exact = mapped.translated(lowered(variant_insensitive(mapped.text)))
     return Plain(exact=exact, lines=_lines(exact.text, written))
 
@@ -83,4 +88,5 @@ def _goes_on(line: Written, *, width: int, rest: str, rest_written: Written) -> 
     """Whether the first word of the rest would not have fitted into the line."""
     if rest_written.logged or not rest.strip() or not NARROWEST_TERMINAL <= width <= WIDEST_TERMINAL:
         return False
-    return line.length + 1 + len(rest.split(maxsplit=1)[0]) > width
+    first = UNBREAKABLE.match(rest.lstrip())
+    return line.length + 1 + min(len(first[0]) if first else 1, LONGEST_WORD) > width

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from classifiers.normalisation.words import HAN_RUN, LATIN_WORD, parts, stem
+from classifiers.normalisation.words import HAN_RUN, Part, stem
 from knowledge.chinese import variant_insensitive
 
 CONCEPTS: Mapping[str, str] = {
     # what takes part
     "kubernetes": "kubernetes, k8s, kubectl, kubeadm, kube, cluster, k3s, rke2, eks, gke, aks, 叢集, 集群",
     "pod": "pod, container, workload, 容器, 容器组",
-    "node": "node, worker, host, machine, box, vm, server, minion, 节点, 機器, 主機, 伺服器, 服务器, 宿主机, 虛擬機, 虚机",
+    "node": (
+        "node, worker, host, machine, box, vm, server, minion, 节点, 機器, 主機, 伺服器, 服务器, 宿主机, 虛擬機, 虚机"
+    ),
     "control plane": "control plane, master, 控制平面, 控制面, 主节点, 主控",
-    "windows": "windows, win, ws2019, ws2022, ltsc2019, ltsc2022, 17763, 20348, 视窗",
+    "windows": "windows, win, ws2019, ws2022, ltsc2019, ltsc2022, servercore, nanoserver, iis, 17763, 20348, 视窗",
     "linux": "linux, ubuntu, rhel, centos, debian",
-    "network card": "nic, vnic, adapter, network card, interface, ethernet, vethernet, 網卡, 網路卡, 适配器, 介面卡, 介面, 接口, 轉接器",
+    "network card": (
+        "nic, vnic, adapter, network card, interface, ethernet, vethernet, 網卡, 網路卡, 适配器, 介面卡, "
+        "介面, 接口, 轉接器"
+    ),
     "network": "network, networking, connectivity, connection, 網路, 网络, 連線, 连接",
     "service": "service, svc, 服务",
-    "cluster ip": "cluster ip, clusterip, service ip, service vip, service address, svc ip, 服務 ip",
+    "cluster ip": "cluster ip, clusterip, service ip, service vip, service address, svc ip",
     "node port": "node port, nodeport",
     "host port": "host port, hostport, port mapping, portmapping",
     "load balancer": "load balancer, lb, lbs, lb policy, hnslb, 負載平衡器, 负载均衡器, 負載平衡, 负载均衡",
@@ -48,7 +52,9 @@ CONCEPTS: Mapping[str, str] = {
     "port": "port, 端口, 連接埠, 通訊埠, 埠",
     "ephemeral port": "ephemeral, ephemeral port, dynamic port, 临时端口, 暫時連接埠, 動態連接埠, 动态端口",
     "policy": "policy, rule, 规则, 策略, 原則, 政策",
-    "exception list": "exception, exceptions, exceptionlist, exception list, outboundnat, 例外, 例外清單, 例外列表, 排除清單",
+    "exception list": (
+        "exception, exceptions, exceptionlist, exception list, outboundnat, 例外, 例外清單, 例外列表, 排除清單"
+    ),
     "nat": "nat, snat, masquerade, outbound nat",
     "file": "file, env, envfile, json, conf, config file, 檔案, 文件, 檔, 配置",
     "subnet.env": "subnet env, subnetenv",
@@ -56,68 +62,100 @@ CONCEPTS: Mapping[str, str] = {
     "disk": "diskette, floppy, disk, drive, volume serial number, 磁片, 磁碟, 软盘, 軟碟, 磁盘, 磁碟片",
     "script": "script, start ps1, powershell, ps1, 脚本, 指令碼",
     "windows service": "windows service, nssm, sc exe, new service, background, 背景, 后台, 開機自動",
-    "node name": "hostname override, node name, nodename, hostname, fqdn, 节点名, 節點名稱, 主機名稱, 主机名, 電腦名稱",
+    "node name": (
+        "hostname override, node name, nodename, hostname, fqdn, 节点名, 節點名稱, 主機名稱, 主机名, 電腦名稱"
+    ),
     "dsr": "dsr, direct server return",
     "azure": "azure,  微软云",
     "vmware": "vsphere, vmware, esxi, nsx, vcenter",
     "checksum": "checksum, offload, offloading, ethtool, 校验, 卸载",
     # how it speaks
     "ping": "ping, icmp, tracert, traceroute",
-    "http": "http, https, curl, wget, iwr, invoke webrequest, browser, web page, website, telnet, 网页, 网站, 瀏覽器, 浏览器",
+    "http": (
+        "http, https, curl, wget, iwr, invoke webrequest, browser, web page, website, telnet, 网页, 网站, "
+        "瀏覽器, 浏览器"
+    ),
     "tcp": "tcp, udp, test netconnection, tnc",
     "outside": (
-        "outside, external, externally, internet, public, outbound, egress, outside world, www, google, 8 8 8 8, 1 1 1 1, "
-        "外面, 外部, 外網, 外网, 對外, 网际网路, 互联网, 公网, 外網路, 出網, 出去, 百度, 网外, 外头"
+        "outside, external, externally, internet, public, outbound, egress, outside world, www, google, "
+        "8 8 8 8, 1 1 1 1, 外面, 外部, 外網, 外网, 對外, 网际网路, 互联网, 公网, 外網路, 出網, 出去, 百度, "
+        "网外, 外头"
     ),
     "inside": "inside, internal, in cluster, intra, 里面, 內部, 内网, 集群內",
     "itself": (
-        "itself, own, self, same machine, same node, same host, same box, same server, locally, local, localhost, loopback, "
-        "hairpin, its own, 本机, 本機, 自己, 自身, 本身, 同一台, 本地"
+        "itself, own, self, same machine, same node, same host, same box, same server, locally, local, "
+        "localhost, loopback, hairpin, its own, 本机, 本機, 自己, 自身, 本身, 同一台, 本地"
     ),
     "elsewhere": (
-        "elsewhere, another, other, others, everywhere else, everyone else, other machine, other node, remote, laptop, "
-        "別台, 其他, 其它, 另一台, 另外一台, 別的, 換台, 换一台, 別處"
+        "elsewhere, another, other, others, everywhere else, everyone else, other machine, other node, "
+        "remote, laptop, 別台, 其他, 其它, 另一台, 另外一台, 別的, 換台, 换一台, 別處"
     ),
-    "between nodes": "cross node, cross host, across nodes, between nodes, node to node, 跨節點, 跨机器, 跨主机, 跨機",
+    "between nodes": (
+        "cross node, cross host, across nodes, between nodes, node to node, 跨節點, 跨机器, 跨主机, 跨機"
+    ),
     # what goes wrong
     "fails": (
-        "fail, failed, failure, fails, cannot, cant, can not, couldnt, doesnt, wont, not work, not working, isnt working, "
-        "broken, unable, refuse, refused, reject, no response, no answer, no reply, no luck, nothing, dead, bad, unreachable, "
-        "not reach, never, stop working, "
-        "不通, 不到, 失败, 不行, 连不上, 連不到, 打不開, 无法, 不能, 不會, 沒反應, 没反应, 没有回应, 没响应, 拒绝, 不了, 不成, 坏了, 掛了, 出错"
+        "fail, failed, failure, fails, cannot, cant, can not, couldnt, doesnt, wont, not work, not working, "
+        "isnt working, broken, unable, refuse, refused, reject, no response, no answer, no reply, no luck, "
+        "nothing, dead, bad, unreachable, not reach, never, stop working, 不通, 不到, 失败, 不行, 连不上, "
+        "連不到, 打不開, 无法, 不能, 不會, 沒反應, 没反应, 没有回应, 没响应, 拒绝, 不了, 不成, 坏了, 掛了, "
+        "出错"
     ),
     "times out": "timeout, time out, timed out, times out, hang, hung, hanging, stall, 超时, 逾時, 卡住, 没动静",
     "works": (
-        "work, works, working, fine, ok, okay, succeed, success, good, healthy, no problem, no issue, "
-        "正常, 可以, 沒問題, 没事, 通了, 能通, 会通, 就通, 都通, 就行, 就好"
+        "work, works, working, fine, ok, okay, succeed, success, good, healthy, no problem, no issue, 正常, "
+        "可以, 沒問題, 没事, 通了, 能通, 会通, 就通, 都通, 就行, 就好"
     ),
-    "sometimes": "sometimes, intermittent, intermittently, random, randomly, flaky, occasionally, 有时, 偶爾, 偶尔, 随机, 時好時壞, 间歇",
+    "sometimes": (
+        "sometimes, intermittent, intermittently, random, randomly, flaky, occasionally, 有时, 偶爾, 偶尔, "
+        "随机, 時好時壞, 间歇"
+    ),
     "vanishes": (
-        "disappear, disappears, vanish, gone, lost, lose, loses, losing, missing, drop, drops, no longer, went away, "
-        "没了, 不見, 消失, 丢失, 遺失, 掉了, 不在了, 失踪"
+        "disappear, disappears, vanish, gone, lost, lose, loses, losing, missing, drop, drops, no longer, "
+        "went away, 没了, 不見, 消失, 丢失, 遺失, 掉了, 不在了, 失踪"
     ),
-    "removes": "remove, removes, removed, delete, deletes, deleted, clean, cleanup, wipe, wiped, purge, 删掉, 刪除, 移除, 清掉, 清除, 清理, 清空, 被刪",
+    "removes": (
+        "remove, removes, removed, delete, deletes, deleted, clean, cleanup, wipe, wiped, purge, 删掉, 刪除, "
+        "移除, 清掉, 清除, 清理, 清空, 被刪"
+    ),
     "not there": (
-        "no such file, not found, cannot find, cant find, not there, isnt there, does not exist, doesnt exist, not exist, empty, absent, "
-        "找不到, 不存在, 沒有, 缺少, 空的, 没生成"
+        "no such file, not found, cannot find, cant find, not there, isnt there, does not exist, "
+        "doesnt exist, not exist, empty, absent, 找不到, 不存在, 沒有, 缺少, 空的, 没生成"
     ),
     "used up": (
-        "exhaust, exhausted, exhaustion, run out, running out, ran out, used up, full, none left, nothing left, deplete, depleted, "
-        "no more, not enough, insufficient, too few, cant get past, limit, starve, "
-        "耗尽, 用完, 用光, 不夠, 不足, 满了, 占满, 吃光, 沒位子, 上限, 枯竭"
+        "exhaust, exhausted, exhaustion, run out, running out, ran out, used up, full, none left, "
+        "nothing left, deplete, depleted, no more, not enough, insufficient, too few, cant get past, limit, "
+        "starve, 耗尽, 用完, 用光, 不夠, 不足, 满了, 占满, 吃光, 沒位子, 上限, 枯竭"
     ),
-    "leaks": "leak, leaks, leaked, stale, orphan, orphaned, leftover, left behind, pile up, accumulate, never cleaned, 泄漏, 洩漏, 残留, 殘留, 堆积, 累積, 没释放",
-    "exists already": "already exists, already exist, in use, conflict, duplicate, occupied, taken, 已存在, 已經存在, 被占用, 冲突, 衝突",
+    "leaks": (
+        "leak, leaks, leaked, stale, orphan, orphaned, leftover, left behind, pile up, accumulate, "
+        "never cleaned, 泄漏, 洩漏, 残留, 殘留, 堆积, 累積, 没释放"
+    ),
+    "exists already": (
+        "already exists, already exist, in use, conflict, duplicate, occupied, taken, 已存在, 已經存在, "
+        "被占用, 冲突, 衝突"
+    ),
     "stuck": "stuck, pending, containercreating, waiting, never gets past, forever, 一直, 卡在, 卡住, 等待",
-    "restarts": "crashloopbackoff, crashloop, crash, crashes, restarting, keeps restarting, loop, 反覆重啟, 反复重启, 一直重启, 循环",
-    "mismatch": "mismatch, match, incompatible, not compatible, does not match, wrong version, 不符, 不匹配, 不相容, 不兼容, 对不上",
+    "restarts": (
+        "crashloopbackoff, crashloop, crash, crashes, restarting, keeps restarting, loop, 反覆重啟, "
+        "反复重启, 一直重启, 循环"
+    ),
+    "mismatch": (
+        "mismatch, match, incompatible, not compatible, does not match, wrong version, 不符, 不匹配, 不相容, "
+        "不兼容, 对不上"
+    ),
     "wrong": "wrong, incorrect, invalid, misconfigured, bad value, 錯誤, 错误, 不對, 不对, 有问题",
-    "uneven": "differ, differs, different, inconsistent, inconsistently, uneven, some nodes, partially, incomplete, 不一样, 不一致, 不同, 不全, 有的, 不齊, 少了",
+    "uneven": (
+        "differ, differs, different, inconsistent, inconsistently, uneven, some nodes, partially, "
+        "incomplete, 不一样, 不一致, 不同, 不全, 有的, 不齊, 少了"
+    ),
     "slow": "slow, latency, delay, 慢, 延迟, 延遲",
     # what happened before
-    "update": "update, updates, upgrade, patch, patched, kb, cumulative, hotfix, cu, 更新, 升级, 升級, 补丁, 修補, 打补丁",
+    "update": (
+        "update, updates, upgrade, patch, patched, kb, cumulative, hotfix, cu, 更新, 升级, 升級, 补丁, 修補, 打补丁"
+    ),
     "reboot": "reboot, restart, restarted, boot, booting, power cycle, 重启, 重啟, 重新開機, 重开, 重新启动, 開機",
-    "rejoin": "rejoin, rejoined, join again, re add, readd, recreated, reprovision, 重新加入, 重新 join, 重加",
+    "rejoin": "rejoin, rejoined, join again, re add, readd, recreated, reprovision, 重新加入, 重加",
     "join": "join, joined, kubeadm join, added a node, new node, 加入, 新节点, 新加",
     "reset": "kubeadm init, kubeadm reset, init, reinit, 初始化, 重置",
     "scale down": "scale down, scaled down, scaling down, scale to, replicas, 缩容, 縮減, 縮到, 减少副本",
@@ -129,7 +167,10 @@ CONCEPTS: Mapping[str, str] = {
     "new": "new, fresh, first time, newly, 新的, 刚装, 剛裝, 第一次",
     "old": "old, previous, former, earlier, 旧的, 以前, 之前, 原来",
     # what is wanted
-    "by design": "by design, expected, supported, support, unsupported, limitation, known issue, normal, 支持, 支援, 限制, 本來, 正常嗎",
+    "by design": (
+        "by design, expected, supported, support, unsupported, limitation, known issue, normal, 支持, 支援, "
+        "限制, 本來, 正常嗎"
+    ),
     "create": "create, created, creation, make, set up, setup, provision, 建立, 创建, 生成, 產生",
     "assign": "assign, allocate, assigned, allocated, reserve, reserved, reservation, 分配, 指派, 配置, 保留, 预留",
     "install": "install, installed, deploy, 安裝, 安装, 部署, 裝完",
@@ -137,16 +178,13 @@ CONCEPTS: Mapping[str, str] = {
     "range setting": "dynamicport, dynamicportrange, netsh, excludedportrange, reservedports, 端口范围, 連接埠範圍",
 }
 """By name, the words and phrases for one thing, in any form of English and in either script of Chinese."""
-OF_KUBERNETES = frozenset(
-    {
-        "pod", "control plane", "service", "cluster ip", "node port", "host port", "load balancer", "endpoint", "kube-proxy",
-        "kubelet", "flannel", "hns", "cni", "overlay", "bridge", "kubeconfig", "api server", "pause image", "sandbox",
-        "subnet.env", "vip", "node name", "dsr", "exception list", "scale down", "rejoin", "kubernetes",
-    }
-)  # fmt: skip
+KUBERNETES_ONLY = (
+    "kubernetes, pod, control plane, service, cluster ip, node port, host port, load balancer, endpoint, kube-proxy, "
+    "kubelet, flannel, hns, cni, overlay, bridge, kubeconfig, api server, pause image, sandbox, subnet.env, vip, "
+    "node name, dsr, exception list, scale down, rejoin"
+)
+OF_KUBERNETES = frozenset(KUBERNETES_ONLY.split(", "))
 """Concepts that hardly anybody speaks of who has no cluster."""
-LONGEST_PHRASE = 4
-"""No phrase has more words than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,50 +195,65 @@ class Concept:
     start: int
 
 
-def concepts(text: str) -> Iterator[Concept]:
-    """What a plain text speaks of, in its order; of phrases that begin at one place the longest counts."""
-    latin, han = _lexicon()
-    found = [*_latin(text, latin), *_han(text, han)]
-    return iter(sorted(found, key=lambda concept: concept.start))
+def concepts(text: str, latin: Sequence[Part]) -> list[Concept]:
+    """What a plain text speaks of, in its order; `latin` are its English words."""
+    found = [*_english(latin), *_chinese(text)]
+    return sorted(found, key=lambda concept: concept.start)
 
 
-def _latin(text: str, lexicon: Mapping[str, str]) -> Iterator[Concept]:
-    places = [(stem(part), start) for word in LATIN_WORD.finditer(text) for part, start in parts(word)]
+def _english(latin: Sequence[Part]) -> Iterator[Concept]:
+    """Of the phrases that begin with one word the longest counts."""
+    lexicon = _lexicon()
+    stems = [stem(part.text) for part in latin]
     index = 0
-    while index < len(places):
-        for length in range(min(LONGEST_PHRASE, len(places) - index), 0, -1):
-            phrase = " ".join(word for word, _ in places[index : index + length])
-            if phrase in lexicon:
-                yield Concept(lexicon[phrase], places[index][1])
-                index += length
+    while index < len(stems):
+        for length in lexicon.lengths.get(stems[index], ()):
+            name = lexicon.phrases.get(" ".join(stems[index : index + length]))
+            if name is not None:
+                yield Concept(name, latin[index].start)
+                index += length - 1
                 break
-        else:
-            index += 1
+        index += 1
 
 
-def _han(text: str, lexicon: Mapping[str, str]) -> Iterator[Concept]:
-    longest = max(map(len, lexicon))
+def _chinese(text: str) -> Iterator[Concept]:
+    """Of the words that begin with one character the longest counts."""
+    lexicon = _lexicon()
     for run in HAN_RUN.finditer(text):
         position = run.start()
         while position < run.end():
-            for length in range(min(longest, run.end() - position), 0, -1):
-                if (word := text[position : position + length]) in lexicon:
-                    yield Concept(lexicon[word], position)
-                    position += length
+            for length in range(min(lexicon.longest, run.end() - position), 0, -1):
+                name = lexicon.han.get(text[position : position + length])
+                if name is not None:
+                    yield Concept(name, position)
+                    position += length - 1
                     break
-            else:
-                position += 1
+            position += 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Lexicon:
+    phrases: Mapping[str, str]
+    """From stems with blanks between them to the concept."""
+    lengths: Mapping[str, Sequence[int]]
+    """How many words the phrases have that begin with this stem, the most first."""
+    han: Mapping[str, str]
+    longest: int
+    """Characters of the longest Chinese word."""
 
 
 @cache
-def _lexicon() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    """From phrases of stems, and from Chinese words, to what they mean."""
-    latin: dict[str, str] = {}
+def _lexicon() -> _Lexicon:
+    phrases: dict[str, str] = {}
     han: dict[str, str] = {}
+    lengths: dict[str, set[int]] = {}
     for name, written in CONCEPTS.items():
         for phrase in written.split(", "):
             if HAN_RUN.fullmatch(phrase):
                 han[variant_insensitive(phrase)] = name
-            else:
-                latin[" ".join(map(stem, re.split(r"[ .-]", variant_insensitive(phrase))))] = name
-    return latin, han
+                continue
+            stems = [stem(word) for word in phrase.split(" ")]
+            phrases[" ".join(stems)] = name
+            lengths.setdefault(stems[0], set()).add(len(stems))
+    ordered = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+    return _Lexicon(phrases=phrases, lengths=ordered, han=han, longest=max(map(len, han)))

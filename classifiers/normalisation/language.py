@@ -14,11 +14,13 @@ HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]
 KANA = re.compile("[\u3041-\u30ff]")
 ENGLISH_WORD = re.compile(r"(?<![\w.:/\\-])[A-Za-z]?[a-z]+(?:'[a-z]{1,2})?(?![\w:/\\-]|\.\w)")
 """A word of small letters, perhaps with a capital one before; a name with digits, dots, hyphens or humps is none."""
-NAMES = frozenset(
-    "kubernetes kubelet kubectl kubeadm kube flannel flanneld calico cilium antrea docker dockerd containerd coredns etcd "
-    "windows linux powershell azure aws gke eks aks rancher helm ubuntu debian nginx redis postgres kafka vsphere vmware "
-    "pod pods node nodes service services deployment namespace ingress nodeport hostport ping curl true false null none nil".split()
+NAMES_ALIKE = (
+    "kubernetes kubelet kubectl kubeadm kube flannel flanneld calico cilium antrea docker dockerd containerd coredns "
+    "etcd windows linux powershell azure aws gke eks aks rancher helm ubuntu debian nginx redis postgres kafka vsphere "
+    "vmware pod pods node nodes service services deployment namespace ingress nodeport hostport ping curl true false "
+    "null none nil"
 )
+NAMES = frozenset(NAMES_ALIKE.split())
 """What people of every language call by these names."""
 WORDS_A_CHARACTER = 2
 """A line is Chinese if it has a Chinese character for so many English words."""

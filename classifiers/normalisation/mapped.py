@@ -6,8 +6,6 @@ from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from classifiers.match import Span
-
 Edit = tuple[int, int, str]
 """Replace the characters from the first offset up to the second by this text."""
 
@@ -33,10 +31,9 @@ class Mapped:
             ends=array("I", range(1, len(received) + 1)),
         )
 
-    def span(self, start: int, end: int) -> Span:
-        """The place in the received text of a place in this one, which must not be empty."""
-        first, behind = self.starts[start], self.ends[end - 1]
-        return Span(start=first, end=behind, text=self.received[first:behind])
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The offsets in the received text of a place in this one, which must not be empty."""
+        return self.starts[start], self.ends[end - 1]
 
     def edited(self, edits: Iterable[Edit]) -> Mapped:
         """With these edits made, which come in the order of the text and don't overlap.

@@ -18,8 +18,9 @@ CODE_MARKS = re.compile(r"```(?:[a-z]{1,15}(?=\n))?|`|(?<![\w:]):[a-z+][a-z0-9_+
 """Fences with the name of their language, backticks, emoji by name, bold, and the bars that some programs print."""
 ESCAPED_LINE = re.compile(r'\\"|"\s?:')
 """A line that shows this is JSON, or was quoted by a program."""
-ESCAPE = re.compile(r"\\{1,8}(?=[\"'])|\\\\|\\[nrt](?![a-z]{3})|\\u[0-9a-f]{4}")
+ESCAPE = re.compile(r"\\{1,8}(?=[\"'])|\\\\|\\[nrt](?![a-z]{3})|\\u[0-9A-Fa-f]{4}")
 """A backslash before `n` in a path such as C:\\nssm is no escape: more letters follow it."""
+BLANK_LINES = re.compile(r"\n{3,}")
 ABOUT_THE_LINE = re.compile(
     r',?\s?"(?:@?timestamp|time|ts|stream|level|severity|logger|caller|pid|hostname|stacktrace|v)"\s?:\s?'
     r'(?:"[^"\\\n]{0,200}"|[0-9.eE+-]{1,30}|null)|"(?:log|msg|message)"\s?:\s?'
@@ -27,9 +28,14 @@ ABOUT_THE_LINE = re.compile(
 """What a logger says about a line, in JSON."""
 
 
+def unescaped(mapped: Mapped) -> Mapped:
+    """With what a program quoted, as JSON does it, written out again."""
+    return mapped.edited(_escapes(mapped.text))
+
+
 def unmarked(mapped: Mapped) -> Mapped:
     """Without mark-up."""
-    for edits in (_angles, _entities, _about_the_line, _escapes, _code_marks):
+    for edits in (_angles, _entities, _about_the_line, _code_marks, _blank_lines):
         mapped = mapped.edited(edits(mapped.text))
     return mapped
 
@@ -59,15 +65,20 @@ def _escapes(text: str) -> Iterator[Edit]:
     for line in text.split("\n"):
         if "\\" in line and ESCAPED_LINE.search(line):
             for found in ESCAPE.finditer(line):
-                yield begin + found.start(), begin + found.end(), _unescaped(found[0])
+                yield begin + found.start(), begin + found.end(), _meant(found[0])
         begin += len(line) + 1
 
 
-def _unescaped(escape: str) -> str:
+def _meant(escape: str) -> str:
     if escape.startswith("\\u"):
-        character = chr(int(escape[2:], 16))
+        character = chr(int(escape.removeprefix("\\u"), base=16))
         return character if character.isprintable() else " "
     return {"\\n": "\n", "\\r": " ", "\\t": " ", "\\\\": "\\"}.get(escape, "") if len(escape) == 2 else ""
+
+
+def _blank_lines(text: str) -> Iterator[Edit]:
+    for found in BLANK_LINES.finditer(text):
+        yield found.start(), found.end(), "\n\n"
 
 
 def _code_marks(text: str) -> Iterator[Edit]:

@@ -46,7 +46,7 @@ def _edits(text: str) -> Iterator[Edit]:
 def _name(kind: str, value: str) -> str | None:
     """What to write in its place; None: it stays."""
     if kind == "address":
-        return None if value.split("/")[0] in TELLING_ADDRESSES else "_ip_"
+        return None if value.partition("/")[0] in TELLING_ADDRESSES else "_ip_"
     if kind == "hex":
         varied = not value.isalpha() and (not value.isdigit() or len(value) > 11)
         return "_id_" if varied and not BARE_CODE.fullmatch(value) else None

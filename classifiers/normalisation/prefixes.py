@@ -9,12 +9,12 @@ from classifiers.normalisation.mapped import Edit, Mapped
 
 CLOCK = r"\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?"
 MOMENT = rf"\d{{4}}[-/.]\d{{2}}[-/.]\d{{2}}[T ]{CLOCK}(?: ?(?:Z|UTC|[+-]\d{{2}}:?\d{{2}}))?"
+MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 BY_LOGGERS = (
     rf"[IWEF]\d{{4}} {CLOCK} {{1,10}}(?:\d{{1,9}} )?[\w.-]{{1,80}}:\d{{1,6}}\](?: |$)",  # klog
     rf"{MOMENT} (?:stdout|stderr) [FP](?: |$)",  # the container runtime's files
     rf"\[?{MOMENT}\]?(?: |$)",
-    rf"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) {{1,2}}\d{{1,2}} {CLOCK} "
-    r"[\w.-]{1,100} [\w./-]{1,60}(?:\[\d{1,9}\])?: ?",  # the system's journal
+    rf"{MONTH} {{1,2}}\d{{1,2}} {CLOCK} [\w.-]{{1,100}} [\w./-]{{1,60}}(?:\[\d{{1,9}}\])?: ?",  # the journal
     rf"\[?{CLOCK}\]? {{1,4}}",
     r'time="[^"\n]{0,40}" {1,4}(?:level=\w{1,10} {1,4})?(?:msg=)?',  # logrus
     r"\[pod/[^\]\s]{1,200}\] ",  # kubectl logs --prefix

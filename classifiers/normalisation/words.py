@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 LATIN_WORD = re.compile(r"[a-z0-9_]+(?:[.\-/\\:'][a-z0-9_]+)*")
 """A word of letters and digits, or several that are joined, as in kube-proxy or subnet.env."""
@@ -15,13 +16,16 @@ APOSTROPHE = "'"
 ENDINGS = ("ing", "ed", "es", "s")
 """Endings of English words, longest first."""
 SHORTEST_STEM = 3
-TELL_NOTHING = frozenset(
-    "the a an and or of to in on at for from with by is are was be been it its this that these those as if so but not no do "  # noqa: SIM905
-    "doe did can cant dont i we my our you your any all only just also have ha had get got after befor when why how what "
-    "which who please thank hi hello there some we im "
-    "为什 什么 怎么 么会 我的 我们 你们 这个 那个 一个 一直 看到 这样 那样 可以 是不 不是 如何 请问 问一 还是 因为 所以 但是 就是 已经 现在 有没 "
-    "有人 的时 时候 一下 大家 请教 谢谢 你好".split()
+ENGLISH_FILLERS = (
+    "the a an and or of to in on at for from with by is are was be been it its this that these those as if so but not "
+    "no do doe did can cant dont i we my our you your any all only just also have ha had get got after befor when why "
+    "how what which who please thank hi hello there some us im"
 )
+CHINESE_FILLERS = (
+    "为什 什么 怎么 么会 我的 我们 你们 这个 那个 一个 一直 看到 这样 那样 可以 是不 不是 如何 请问 问一 还是 "
+    "因为 所以 但是 就是 已经 现在 有没 有人 的时 时候 一下 大家 请教 谢谢 你好"
+)
+TELL_NOTHING = frozenset((*ENGLISH_FILLERS.split(), *CHINESE_FILLERS.split()))
 """Stems and pairs of characters that are in every text: nobody takes them for a reason."""
 
 
@@ -35,37 +39,30 @@ class Word:
     end: int
 
 
-def words(text: str) -> list[Word]:
-    """The words of a text in lower case, in its order: the parts of joined words, and pairs of Chinese characters."""
-    latin = [
-        Word(stem(part), start, start + len(part))
-        for found in LATIN_WORD.finditer(text)
-        for part, start in parts(found)
-    ]
-    han = [pair for found in HAN_RUN.finditer(text) for pair in _pairs(found[0], found.start())]
-    return sorted((*latin, *han), key=lambda word: word.start)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An English word, or a part of joined words, as it is written."""
+
+    text: str
+    start: int
+    end: int
 
 
-def neighbours(text: str) -> Iterator[str]:
-    """Every two neighbouring English words as one: node port, node-port and nodeport are the same."""
-    last, last_end = "", -2
-    for found in LATIN_WORD.finditer(text):
-        for part, start in parts(found):
-            if last and start - last_end <= 1:
-                yield last + stem(part)
-            last, last_end = part, start + len(part)
+def latin_parts(text: str) -> list[Part]:
+    """The English words of a text in lower case; can't is cant, and kube-proxy is two words."""
+    return [part for found in LATIN_WORD.finditer(text) for part in _split(found[0], found.start())]
 
 
-def parts(word: re.Match[str]) -> Iterator[tuple[str, int]]:
-    """The parts of a joined word and their places; an apostrophe joins nothing, it is left out: can't is cant."""
-    position = word.start()
-    whole = word[0]
-    if whole.isalnum():
-        yield whole, position
-        return
-    for part in JOINT.split(whole):
-        yield part.replace(APOSTROPHE, ""), position
-        position += len(part) + 1
+def words(text: str, latin: list[Part]) -> list[Word]:
+    """The words of a text in its order: stems of its English words, and pairs of Chinese characters."""
+    english = [Word(stem(part.text), part.start, part.end) for part in latin]
+    chinese = [pair for found in HAN_RUN.finditer(text) for pair in _pairs(found[0], found.start())]
+    return sorted((*english, *chinese), key=lambda word: word.start) if chinese else english
+
+
+def neighbours(latin: list[Part]) -> list[str]:
+    """Each two English words side by side as one: node port, node-port and nodeport are the same."""
+    return [one.text + stem(other.text) for one, other in pairwise(latin) if other.start - one.end <= 1]
 
 
 @lru_cache(maxsize=20_000)
@@ -77,6 +74,15 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM and not word.endswith("ss"):
             return word[: -len(ending)].rstrip("e")
     return word.rstrip("e") if len(word) > SHORTEST_STEM else word
+
+
+def _split(joined: str, start: int) -> Iterator[Part]:
+    if joined.isalnum():
+        yield Part(joined, start, start + len(joined))
+        return
+    for text in JOINT.split(joined):
+        yield Part(text.replace(APOSTROPHE, ""), start, start + len(text))
+        start += len(text) + 1
 
 
 def _pairs(run: str, start: int) -> Iterator[Word]:

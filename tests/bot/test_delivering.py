@@ -566,6 +566,33 @@ def test_an_unforeseen_failure_of_the_inbox_ends_no_worker(
     assert "Claiming a question failed" in caplog.text
 
 
+def test_a_worker_outlives_whatever_happens_while_it_gives_up(
+    database: Database, inbox: SqlInbox, start: Start, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The question's lease runs out; the next question is answered."""
+
+    def fail(*_: object, **__: object) -> bool:
+        raise RuntimeError("a bug of the inbox")
+
+    monkeypatch.setattr(inbox, "postpone", fail)
+    poster = FakePoster(RuntimeError("a bug of the poster"))
+    keep(inbox, "k")
+    start(poster, workers=1)
+    until(lambda: "Working a question off failed" in caplog.text)
+    keep(inbox, "next")
+    until(is_over(database, "next"))
+
+    assert [key for key, _ in poster.posted] == ["next"]
+    assert state(database, "k") == "working"
+
+
+def test_stopping_what_never_started_is_no_failure(inbox: SqlInbox) -> None:
+    """A start may fail half-way."""
+    delivery = Delivery(inbox=inbox, poster=FakePoster(), answer=answer, apology=apology, retention_days=30)
+
+    delivery.stop(drain_seconds=0)
+
+
 def test_stopping_lets_the_work_come_to_its_end_and_takes_nothing_new(
     database: Database, inbox: SqlInbox, start: Start
 ) -> None:

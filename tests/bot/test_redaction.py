@@ -460,8 +460,8 @@ def test_a_mask_that_somebody_typed_hides_nothing() -> None:
 
 
 def test_characters_that_cannot_be_stored_are_replaced() -> None:
-    """Half a surrogate pair would fail when it is written or sent."""
-    assert redact("a\ud800b").text == "a\ufffdb"
+    """Half a surrogate pair would fail when it is written or sent, a NUL in PostgreSQL."""
+    assert redact("a\ud800b\x00c").text == "a\ufffdb\ufffdc"
 
 
 @pytest.mark.parametrize(

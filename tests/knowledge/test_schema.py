@@ -11,7 +11,7 @@ from shelf import Shelf
 from knowledge.entry import Entry, Model, Translation
 from knowledge.knowledge_base import BackgroundFile
 from knowledge.problems import WrittenFile
-from knowledge.schema import PURPOSES, json_schema, validated
+from knowledge.schema import PURPOSES, validated
 
 
 def models(model: type[Model]) -> set[type[Model]]:
@@ -254,11 +254,3 @@ def test_surrounding_blanks_do_not_count(tmp_path: Path) -> None:
     assert problems == []
     assert background is not None
     assert background.texts == ("lunch?",)
-
-
-def test_the_json_schema_is_that_of_an_entry() -> None:
-    """Editors read it beside the file."""
-    schema = json_schema()
-    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
-    assert schema["additionalProperties"] is False
-    assert set(schema["required"]) == {name for name, field in Entry.model_fields.items() if field.is_required()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -37,14 +38,18 @@ def channel(scene: Scene) -> str:
 
 
 @pytest.fixture
-def new_scene(tmp_path: Path) -> Iterator[Callable[..., Scene]]:
-    """Makes bots of the test's own, not started yet; environment variables may be given."""
+def new_scene(shared: Scene, tmp_path: Path) -> Iterator[Callable[..., Scene]]:
+    """Makes bots of the test's own, not started yet; environment variables may be given.
+
+    They find the cache of what the shared one has learned, as after an earlier run.
+    """
     started: list[Scene] = []
 
     def make(**environment: str) -> Scene:
         slack = FakeSlack()
         slack.start()
         scene = Scene(slack, BotProcess(slack, tmp_path / str(len(started)), **environment))
+        shutil.copytree(shared.bot.data / "cache", scene.bot.data / "cache", dirs_exist_ok=True)
         started.append(scene)
         return scene
 

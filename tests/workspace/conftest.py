@@ -14,22 +14,41 @@ from workspace.slack_page import SlackPage
 
 from bot.demo.workspace import WorkspaceUnavailable, find_program
 
-
-def _or_skip(reason: str) -> None:
-    """Skips with this line; where everything must be there, fails with it."""
-    if os.environ.get("CI"):
-        pytest.fail(reason)
-    pytest.skip(reason)
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """`kubewhy demo`, started as a person starts it, once for all tests."""
+def missing() -> str | None:
+    """What these tests lack here, in one line; None: nothing."""
+    if CHROMIUM is None:
+        return "Chromium is not installed, so nobody looks at the page."
     try:
         find_program(None)
     except WorkspaceUnavailable as error:
-        _or_skip(str(error))
-    running = Demo(folder=tmp_path_factory.mktemp("demo"))
+        return str(error)
+    return None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks the tests of this folder; skips them where something is missing, unless all must be there."""
+    ours = [item for item in items if Path(__file__).parent in item.path.parents]
+    reason = missing() if ours and not os.environ.get("CI") else None
+    for item in ours:
+        item.add_marker(pytest.mark.workspace)
+        if reason is not None:
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def whole() -> None:
+    """Fails where something is missing: without it the tests would prove nothing."""
+    if (reason := missing()) is not None:
+        pytest.fail(reason)
+
+
+@pytest.fixture(scope="session")
+def demo(whole: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """`kubewhy demo`, started as a person starts it, once for all tests."""
+    running = Demo(folder=tmp_path_factory.mktemp("demo"), data=tmp_path_factory.mktemp("data"))
     try:
         running.url()
         yield running
@@ -38,14 +57,11 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(whole: None) -> Iterator[Browser]:
     """The system's Chromium."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        _or_skip("Chromium is not installed, so nobody looks at the page")
     with sync_playwright() as playwright:
         # Chromium's own sandbox does not work for root, and the page is ours.
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -59,10 +75,3 @@ def slack(demo: Demo, browser: Browser) -> Iterator[SlackPage]:
     window.open()
     yield window
     page.close()
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Marks the tests of this folder."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.workspace)

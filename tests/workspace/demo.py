@@ -19,19 +19,20 @@ class Demo:
     """The process and what it has written so far."""
 
     def __init__(
-        self, *, folder: Path, stdin: int = subprocess.DEVNULL, settings: Mapping[str, str] | None = None
+        self, *, folder: Path, data: Path, stdin: int = subprocess.DEVNULL, settings: Mapping[str, str] | None = None
     ) -> None:
         self.lines: list[str] = []
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "demo"],
-            cwd=CHECKOUT,
-            env={**_bare_environment(folder), **(settings or {})},
-            stdin=stdin,
-            stdout=subprocess.PIPE,
-            stderr=(folder / "stderr").open("wb"),
-            text=True,
-        )
         self._stderr = folder / "stderr"
+        with self._stderr.open("wb") as errors:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "demo"],
+                cwd=CHECKOUT,
+                env={**_bare_environment(data), **(settings or {})},
+                stdin=stdin,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+            )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -71,10 +72,10 @@ class Demo:
         return code
 
 
-def _bare_environment(folder: Path) -> Mapping[str, str]:
-    """Nothing of the person's own settings; a data folder that would show if anything were written to it."""
+def _bare_environment(data: Path) -> Mapping[str, str]:
+    """Nothing of the person's own settings, and a data folder of the test's own."""
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    return {**kept, "KUBEWHY_DATA_DIR": str(folder / "data"), "PYTHONDONTWRITEBYTECODE": "1"}
+    return {**kept, "KUBEWHY_DATA_DIR": str(data), "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def soon(condition: Callable[[], bool], *, seconds: float = 20) -> bool:

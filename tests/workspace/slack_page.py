@@ -78,6 +78,8 @@ class SlackPage:
         """Keeps a picture of the window, or of a part of it, among the test's output."""
         OUTPUT.mkdir(exist_ok=True)
         path = OUTPUT / f"{name}.png"
+        # Else the buttons of the message under the pointer are in the picture.
+        self.page.mouse.move(0, 0)
         if of is None:
             self.page.screenshot(path=path)
         else:

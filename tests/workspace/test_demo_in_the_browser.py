@@ -78,6 +78,13 @@ def test_a_vague_question_leads_to_the_entry_about_ping(slack: SlackPage) -> Non
     slack.picture("vague")
 
 
+def test_only_code_is_drawn_as_code(slack: SlackPage) -> None:
+    """The page makes a link of an address in a command; it must not run on into what comes after."""
+    reply = slack.ask(f"@kubewhy {CHINESE_PING}")
+    expect(reply.locator("code", has_text="curl.exe -v").first).to_be_visible()
+    expect(reply.locator("code strong")).to_have_count(0)
+
+
 def test_what_it_does_not_know_it_says(slack: SlackPage) -> None:
     """No guess: what was near, what would help, and who else can."""
     reply = slack.ask("@kubewhy the ingress controller returns 502 for one path after we rotated the certificate")

@@ -22,8 +22,14 @@ needs_program = pytest.mark.skipif(
 Start = Callable[..., Demo]
 
 
+@pytest.fixture(scope="module")
+def learnt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder for all of these tests, so that only the first demo has to learn."""
+    return tmp_path_factory.mktemp("learnt")
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Start]:
+def start(tmp_path: Path, learnt: Path) -> Iterator[Start]:
     """Starts demos, and ends what is left of them."""
     started: list[Demo] = []
 
@@ -32,7 +38,7 @@ def start(tmp_path: Path) -> Iterator[Start]:
         folder.mkdir()
         temporary = folder / "tmp"
         temporary.mkdir()
-        started.append(Demo(folder=folder, settings={"TMPDIR": str(temporary), **settings}))
+        started.append(Demo(folder=folder, data=learnt, settings={"TMPDIR": str(temporary), **settings}))
         return started[-1]
 
     yield one
@@ -66,7 +72,7 @@ def test_it_prints_one_address_and_the_first_question_with_its_answer_into_a_pip
 @needs_program
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_ends_everything_that_it_started_and_leaves_nothing(
-    start: Start, tmp_path: Path, number: signal.Signals
+    start: Start, tmp_path: Path, learnt: Path, number: signal.Signals
 ) -> None:
     """Ctrl-C ends bot and workspace with exit code 0; no process and no file is left, and no word of complaint."""
     demo = start()
@@ -76,7 +82,7 @@ def test_it_ends_everything_that_it_started_and_leaves_nothing(
     assert demo.end(number) == 0
     assert gone(processes)
     assert list((tmp_path / "0" / "tmp").iterdir()) == []
-    assert not (tmp_path / "0" / "data").exists()
+    assert [path.name for path in learnt.iterdir()] == ["cache"]
     assert demo.errors() == ""
 
 
@@ -125,9 +131,11 @@ def test_without_the_workspace_it_answers_the_samples_into_a_pipe_and_ends(start
     assert demo.errors() == ""
 
 
-def test_without_the_workspace_it_goes_on_with_what_is_piped_in(tmp_path: Path) -> None:
+def test_without_the_workspace_it_goes_on_with_what_is_piped_in(tmp_path: Path, learnt: Path) -> None:
     """A question a line, each answered as it comes, until the pipe is closed."""
-    demo = Demo(folder=tmp_path, stdin=subprocess.PIPE, settings={"KUBEWHY_LOCAL_SLACK": str(tmp_path / "hidden")})
+    demo = Demo(
+        folder=tmp_path, data=learnt, stdin=subprocess.PIPE, settings={"KUBEWHY_LOCAL_SLACK": str(tmp_path / "hidden")}
+    )
     assert demo.process.stdin is not None
     demo.wait_for(re.escape(made_up_world().samples[-1]))
     demo.process.stdin.write("who won the match yesterday\n")
@@ -138,11 +146,13 @@ def test_without_the_workspace_it_goes_on_with_what_is_piped_in(tmp_path: Path) 
     demo.end()
 
 
-def test_without_the_workspace_it_is_a_chat_on_a_terminal(tmp_path: Path) -> None:
+def test_without_the_workspace_it_is_a_chat_on_a_terminal(tmp_path: Path, learnt: Path) -> None:
     """The first question stands answered, then the person is asked."""
     ours, theirs = pty.openpty()
     try:
-        demo = Demo(folder=tmp_path, stdin=theirs, settings={"KUBEWHY_LOCAL_SLACK": str(tmp_path / "hidden")})
+        demo = Demo(
+            folder=tmp_path, data=learnt, stdin=theirs, settings={"KUBEWHY_LOCAL_SLACK": str(tmp_path / "hidden")}
+        )
         demo.wait_for("Now you: paste an error or ask a question")
         assert f"kubewhy> {made_up_world().samples[0]}" in demo.lines
         assert f"kubewhy> {made_up_world().samples[1]}" not in demo.lines

@@ -30,7 +30,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'kubewhy.sqlite3'}"
     server: PostgresServer = request.getfixturevalue("postgres_server")
-    return server.new_database()
+    return server.empty_database("one_test")
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def new_database(address: str, tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def postgres_database(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database that tests share, since making one takes PostgreSQL some time."""
-    opened = open_database(url=postgres_server.new_database(), data_dir=tmp_path_factory.mktemp("data"))
+    opened = open_database(url=postgres_server.empty_database("many_tests"), data_dir=tmp_path_factory.mktemp("data"))
     yield opened
     opened.close()
 

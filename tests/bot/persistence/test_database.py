@@ -126,6 +126,17 @@ def test_an_open_database_is_healthy(database: Database) -> None:
     assert database.healthy() == ""
 
 
+def test_a_disconnected_database_connects_again(database: Database) -> None:
+    """A fork in between shares no connection."""
+    inbox = SqlInbox(database)
+    inbox.accept(key="k", question=question())
+
+    database.disconnect()
+
+    assert database._engine.pool.checkedin() == 0  # type: ignore[attr-defined]  # of the kind of pool that we use
+    assert not inbox.accept(key="k", question=question())
+
+
 def test_a_deleted_file_is_noticed_and_nothing_more_is_kept(sqlite_database: Database, tmp_path: Path) -> None:
     """SQLite would go on without an error, and all would be gone after a restart."""
     inbox = SqlInbox(sqlite_database)
@@ -168,7 +179,7 @@ def test_a_full_disk_keeps_nothing_and_heals_when_there_is_space(sqlite_database
 @pytest.mark.postgres
 def test_a_server_that_is_away_is_told_and_found_again(postgres_server: PostgresServer, tmp_path: Path) -> None:
     """Connections that the restart cut off are replaced without anybody noticing."""
-    database = open_database(url=postgres_server.new_database(), data_dir=tmp_path)
+    database = open_database(url=postgres_server.empty_database("one_test"), data_dir=tmp_path)
     inbox = SqlInbox(database)
     inbox.accept(key="before", question=question())
 

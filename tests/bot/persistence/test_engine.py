@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 import time
 from pathlib import Path
@@ -32,6 +33,16 @@ def test_every_connection_to_sqlite_is_set_up(sqlite_database: Database, pragma:
     """FULL (2) survives a power cut; the wait for a lock is below Slack's three seconds."""
     with sqlite_database.read() as connection:
         assert connection.execute(text(f"PRAGMA {pragma}")).scalar_one() == value
+
+
+def test_a_write_has_its_lock_from_the_beginning(sqlite_database: Database, tmp_path: Path) -> None:
+    """Whatever it read first, nobody can have changed before it writes."""
+    other = sqlite3.connect(tmp_path / "kubewhy.sqlite3", isolation_level=None, timeout=0)
+    with sqlite_database.write() as connection:
+        connection.execute(text("SELECT count(*) FROM questions"))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    other.close()
 
 
 def test_a_vanished_file_is_not_made_anew_by_a_new_connection(tmp_path: Path) -> None:

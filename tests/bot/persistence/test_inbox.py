@@ -388,6 +388,17 @@ def test_leases_are_given_back_at_the_end(inbox: SqlInbox, other: SqlInbox) -> N
     assert [(one.key, one.attempt) for one in again] == [("k1", 2), ("k2", 2)]
 
 
+def test_a_forked_process_gives_back_its_own_leases_only(inbox: SqlInbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that ends knows nothing of the one that takes its place."""
+    keep(inbox, "k1", "k2")
+    claim(inbox)
+    monkeypatch.setattr("os.getpid", lambda: 1)
+    claim(inbox)
+
+    assert inbox.release_all() == 1
+    assert claim(inbox).key == "k2"
+
+
 def test_the_reply_address_is_dropped_when_the_question_is_over(database: Database, inbox: SqlInbox) -> None:
     """It would let anybody who reads it write into the channel."""
     for key in ("finished", "given up"):

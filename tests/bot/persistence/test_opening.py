@@ -16,10 +16,17 @@ from factories import question
 from sqlalchemy import Engine, event, text
 
 from bot.errors import UsageError
+from bot.persistence import engine
 from bot.persistence.database import Database
 from bot.persistence.inbox import SqlInbox
 from bot.persistence.opening import open_database
 from bot.persistence.tables import metadata
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits long for a foreign lock."""
+    monkeypatch.setattr(engine, "LOCK_SECONDS", 0.1)
 
 
 def test_the_steps_lead_to_the_tables_that_the_code_knows(database: Database) -> None:
@@ -49,7 +56,7 @@ def test_replicas_that_start_at_once_run_the_steps_once(address: str, tmp_path: 
 def test_two_processes_that_start_at_once_on_a_new_file_leave_it_to_one(tmp_path: Path) -> None:
     """The other one says who has it."""
     with ThreadPoolExecutor(2) as pool:
-        attempts = [pool.submit(open_database, url="", data_dir=tmp_path) for _ in range(2)]
+        attempts = [pool.submit(open_database, url="", data_dir=tmp_path, patience=0.2) for _ in range(2)]
     errors = [attempt.exception() for attempt in attempts]
     opened = [attempt.result() for attempt in attempts if attempt.exception() is None]
     for database in opened:
@@ -73,7 +80,18 @@ def test_a_command_may_read_beside_a_running_bot(sqlite_database: Database, tmp_
 
     assert kept == ["k"]
     with pytest.raises(UsageError, match="is in use by process"):
-        open_database(url="", data_dir=tmp_path)
+        open_database(url="", data_dir=tmp_path, patience=0)
+
+
+def test_a_start_waits_for_a_process_that_is_just_ending(sqlite_database: Database, tmp_path: Path) -> None:
+    """A restart need not be timed."""
+    with ThreadPoolExecutor(1) as pool:
+        starting = pool.submit(open_database, url="", data_dir=tmp_path, patience=30)
+        sqlite_database.close()
+        started = starting.result()
+
+    assert started.healthy() == ""
+    started.close()
 
 
 def test_a_command_that_reads_makes_an_empty_database_and_holds_nothing(tmp_path: Path) -> None:
@@ -127,6 +145,7 @@ def test_a_server_that_is_not_there_is_told_in_one_line_without_its_password(tmp
     assert "hunter2" not in str(caught.value)
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_file_that_a_foreign_program_locks_at_start_is_told(tmp_path: Path) -> None:
     """A backup that never ends, for one."""
     other = sqlite3.connect(tmp_path / "kubewhy.sqlite3", isolation_level=None)

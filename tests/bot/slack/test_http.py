@@ -84,6 +84,7 @@ def test_a_signed_event_reaches_its_listener() -> None:
     [
         {"HTTP_X_SLACK_SIGNATURE": "v0=" + "0" * 64},
         {"HTTP_X_SLACK_SIGNATURE": ""},
+        {"HTTP_X_SLACK_SIGNATURE": "v0=é"},
         {"HTTP_X_SLACK_REQUEST_TIMESTAMP": "now"},
         {"HTTP_X_SLACK_REQUEST_TIMESTAMP": "²"},
         {"timestamp": "1700000000"},

@@ -263,3 +263,10 @@ def test_a_button_that_is_not_ours_is_refused() -> None:
 def test_a_button_of_another_kind_is_acknowledged() -> None:
     """Link buttons tell of their press too."""
     assert Slack().press("somebody_elses", {}) == 200
+
+
+def test_a_failure_of_our_own_is_not_taken_for_a_broken_payload() -> None:
+    """It is logged, and Slack sends the event again."""
+    inbox = Kept()
+    inbox.accept = lambda **_: 1 / 0  # type: ignore[method-assign,assignment]
+    assert Slack(inbox).event() == 500

@@ -1,51 +1,50 @@
-"""`kubewhy kb`: the knowledge files, for those who write them."""
+"""`kubewhy kb check`: everything that is wrong in the knowledge files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.cli.edge import FOUND, Output
-from bot.errors import UsageError
+from bot.cli.kb.folders import MoreFolders, from_here, joined
+from bot.cli.kb.sample import labelled_texts, our_sample
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from classifiers.evaluation.labelled import Labelled
     from knowledge.loader import Reading
     from knowledge.problems import Problem
 
-Language = Literal["en", "zh-TW", "zh-CN"]
-"""That of `knowledge.entry`, whose models `--help` needn't wait for."""
 
-kb = typer.Typer(help="The knowledge files: check them, read an entry.", no_args_is_help=True)
-
-
-@kb.callback()
-def options() -> None:
-    """The knowledge files: check them, read an entry."""
-
-
-@kb.command(epilog="Example: kubewhy kb check my-entries")
 def check(
-    folders: Annotated[
-        list[Path] | None,
-        typer.Argument(help="More folders of entries, checked together with ours.", exists=True, file_okay=False),
-    ] = None,
+    folders: MoreFolders = None,
     *,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            help="Labelled texts that no entry may repeat; default: tests/evaluation/sample.jsonl of a checkout.",
+            metavar="SAMPLE.jsonl",
+        ),
+    ] = None,
     output: Annotated[Output, typer.Option(help="For a person, or for a program.")] = "text",
 ) -> None:
     """Tell everything that is wrong in the knowledge files, with file and line; exit code 1 where something is."""
     import json
-    from datetime import UTC, datetime
 
     from bot import bootstrap
     from bot.settings import from_environment
-    from knowledge.lint import lint
     from knowledge.loader import read
 
-    reading = read((*bootstrap.knowledge_folders(from_environment()), *(folders or ())))
-    problems = _in_order((*reading.problems, *lint(reading, today=datetime.now(tz=UTC).date())))
+    sample = against or our_sample()
+    texts = labelled_texts(sample) if sample else ()
+    reading = read(bootstrap.knowledge_folders(joined(from_environment(), folders or ())))
+    # Two languages may lead to the same complaint about the same place.
+    problems = list(dict.fromkeys(_problems(reading, texts)))
+    problems.sort(key=lambda problem: (problem.file, problem.line, problem.key))
     if output == "json":
         typer.echo(json.dumps(_document(reading, problems), ensure_ascii=False, indent=2))
     else:
@@ -56,30 +55,19 @@ def check(
         raise typer.Exit(FOUND)
 
 
-@kb.command(epilog="Example: kubewhy kb show lb-ports-exhausted --language zh-TW")
-def show(
-    entry: Annotated[str, typer.Argument(metavar="ID", help="The entry's id.")],
-    *,
-    language: Annotated[Language, typer.Option(help="In which language.")] = "en",
-) -> None:
-    """Print an entry as people see it."""
-    from bot import bootstrap
-    from bot.rendering.terminal import print_entry
-    from bot.settings import from_environment
-    from knowledge.entry import EntryId
-    from knowledge.problems import nearest
+def _problems(reading: Reading, sample: Sequence[Labelled]) -> Iterator[Problem]:
+    """What the reader, the taste of the files, the matcher's patterns and the sample have to say."""
+    from datetime import UTC, datetime
 
-    knowledge = bootstrap.knowledge_base(from_environment())
-    if entry not in knowledge:
-        meant = nearest(entry, knowledge.ids())
-        hint = f"Did you mean {meant}?" if meant else f"There are: {', '.join(knowledge.ids())}."
-        raise UsageError(f"There is no entry {entry!r}. {hint}")
-    print_entry(knowledge.entry(EntryId(entry), language), language=language)
+    from classifiers.evaluation.overlap import overlaps
+    from classifiers.evaluation.patterns import pattern_problems
+    from knowledge.lint import lint
 
-
-def _in_order(problems: Iterable[Problem]) -> list[Problem]:
-    """Those of one file together, from its first line to its last."""
-    return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.key))
+    yield from reading.problems
+    yield from lint(reading, today=datetime.now(tz=UTC).date())
+    yield from pattern_problems(reading.knowledge, reading.entries)
+    entries = (written for entry in reading.entries for written in (entry.english, *entry.translations.values()))
+    yield from overlaps((*entries, *reading.background), sample)
 
 
 def _line(problem: Problem) -> str:
@@ -87,14 +75,8 @@ def _line(problem: Problem) -> str:
     key = f" {problem.key}:" if problem.key else ""
     value = f" ({problem.value})" if problem.value else ""
     suggestion = f" — {problem.suggestion}" if problem.suggestion else ""
-    place = f"{_from_here(problem.file)}:{problem.line}"
+    place = f"{from_here(problem.file)}:{problem.line}"
     return f"{place}: {problem.severity}:{key} {problem.message}{value}{suggestion}"
-
-
-def _from_here(path: Path) -> Path:
-    """The path as somebody in this folder would write it, where it lies below."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _closing(reading: Reading, problems: list[Problem]) -> str:
