@@ -58,11 +58,15 @@ def knowledge_base(settings: Settings) -> KnowledgeBase:
 
 
 def matcher(
-    settings: Settings, knowledge: KnowledgeBase | None = None, *, when_learning: Callable[[], None] | None = None
+    settings: Settings,
+    knowledge: KnowledgeBase | None = None,
+    *,
+    when_learning: Callable[[], None] | None = None,
+    calibrate: bool = False,
 ) -> KnowledgeMatcher:
     """The matcher, which learns from the knowledge unless an earlier start has left what it learnt.
 
-    `when_learning` is called before it learns, which takes seconds.
+    `when_learning` is called before it learns, which takes seconds; with `calibrate` the thresholds are fitted, too.
     """
     from classifiers.matching.matcher import KnowledgeMatcher
     from knowledge.loader import content_hash
@@ -72,6 +76,7 @@ def matcher(
         cache_folder=settings.data_dir / "cache",
         content_hash=content_hash(knowledge_folders(settings)),
         when_learning=when_learning or log_learning,
+        calibrate=calibrate,
     )
 
 

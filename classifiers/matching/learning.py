@@ -44,6 +44,8 @@ COMMON_NAMES = (
 UNSEEN = 0.25
 """What a text of an entry that was left out counts: of the texts that no entry is about, few are that near to ours."""
 CACHE = "matching.npz"
+SHIPPED = "calibration.json"
+"""The calibration that comes with the program, beside the code that reads it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,26 +58,47 @@ class Learnt:
 
 
 def learnt(
-    knowledge: KnowledgeBase, *, cache_folder: Path | None, content_hash: str, when_learning: Callable[[], None]
+    knowledge: KnowledgeBase,
+    *,
+    cache_folder: Path | None,
+    content_hash: str,
+    when_learning: Callable[[], None],
+    calibrate: bool = False,
 ) -> Learnt:
-    """What an earlier start left in the cache, else learns it, which takes seconds, and leaves it there."""
+    """What an earlier start left in the cache, else learns it, which takes seconds, and leaves it there.
+
+    The wording is learnt from the knowledge; the calibration is the one that comes with the program, unless an earlier
+    `calibrate` has fitted one to this knowledge, which takes much longer.
+    """
     signatures = Signatures(knowledge.entry(entry_id, "en") for entry_id in knowledge.ids())
     path = cache_folder / CACHE if cache_folder is not None else None
     key = f"{content_hash} {_program()}"
-    if path is not None and (kept := Wording.kept(path, key=key)) is not None:
+    if not calibrate and path is not None and (kept := Wording.kept(path, key=key)) is not None:
         with contextlib.suppress(ValueError, KeyError, TypeError):
             return Learnt(signatures=signatures, wording=kept[0], calibration=Calibration.read(kept[1]))
     when_learning()
     texts = tuple(samples(knowledge))
     learning = Learning(texts)
     wording = learning.wording()
-    trials = learning.trials(entries=knowledge.ids())
-    calibration = _calibration(trials, texts, signatures, systems=systems(knowledge))
+    calibration = fitted(knowledge, learning, texts, signatures) if calibrate else shipped()
     if path is not None:
         # A folder that can't be written to costs the next start its seconds and nothing else.
         with contextlib.suppress(OSError):
             wording.keep(path, key=key, note=calibration.written())
     return Learnt(signatures=signatures, wording=wording, calibration=calibration)
+
+
+def fitted(
+    knowledge: KnowledgeBase, learning: Learning, texts: Sequence[Sample], signatures: Signatures
+) -> Calibration:
+    """The calibration of this knowledge, from trials of its own texts, each by a model that hasn't learnt from it."""
+    trials = learning.trials(entries=knowledge.ids())
+    return _calibration(trials, texts, signatures, systems=systems(knowledge))
+
+
+def shipped() -> Calibration:
+    """The calibration of the knowledge that comes with the program, as `kubewhy kb calibrate --write` left it."""
+    return Calibration.read(files("classifiers").joinpath(SHIPPED).read_text(encoding="utf-8"))
 
 
 def systems(knowledge: KnowledgeBase) -> Systems:
@@ -166,6 +189,6 @@ def _program() -> str:
         for item in sorted(pending.pop().iterdir(), key=lambda one: one.name):
             if item.is_dir():
                 pending.append(item)
-            elif item.name.endswith(".py"):
+            elif item.name.endswith((".py", SHIPPED)):
                 digest.update(item.read_bytes())
     return digest.hexdigest()

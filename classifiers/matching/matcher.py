@@ -43,15 +43,21 @@ class KnowledgeMatcher:
         cache_folder: Path | None,
         content_hash: str,
         when_learning: Callable[[], None] = lambda: None,
+        calibrate: bool = False,
     ) -> KnowledgeMatcher:
         """A matcher for this knowledge base; learns at once, unless the folder holds what the same content taught.
 
-        `when_learning` is called before it learns, which takes seconds.
+        `when_learning` is called before it learns, which takes seconds; with `calibrate` it always learns, and fits the
+        thresholds to this knowledge, too.
         """
-        return cls(
+        learning = learnt(
             knowledge,
-            learnt=learnt(knowledge, cache_folder=cache_folder, content_hash=content_hash, when_learning=when_learning),
+            cache_folder=cache_folder,
+            content_hash=content_hash,
+            when_learning=when_learning,
+            calibrate=calibrate,
         )
+        return cls(knowledge, learnt=learning)
 
     @property
     def calibration(self) -> Calibration:

@@ -56,7 +56,7 @@ CONCEPTS: Mapping[str, str] = {
         "exception, exceptions, exceptionlist, exception list, outboundnat, 例外, 例外清單, 例外列表, 排除清單"
     ),
     "nat": "nat, snat, masquerade, outbound nat",
-    "file": "file, env, envfile, json, conf, config file, 檔案, 文件, 檔, 配置",
+    "file": "file, env, envfile, json, conf, config file, 檔案, 文件, 檔",
     "subnet.env": "subnet env, subnetenv",
     "vip": "vip, source vip, sourcevip",
     "disk": "diskette, floppy, disk, drive, volume serial number, 磁片, 磁碟, 软盘, 軟碟, 磁盘, 磁碟片",
@@ -101,7 +101,7 @@ CONCEPTS: Mapping[str, str] = {
         "連不到, 打不開, 无法, 不能, 不會, 沒反應, 没反应, 没有回应, 没响应, 拒绝, 不了, 不成, 坏了, 掛了, "
         "出错"
     ),
-    "times out": "timeout, time out, timed out, times out, hang, hung, hanging, stall, 超时, 逾時, 卡住, 没动静",
+    "times out": "timeout, time out, timed out, times out, hang, hung, hanging, stall, 超时, 逾時, 没动静",
     "works": (
         "work, works, working, fine, ok, okay, succeed, success, good, healthy, no problem, no issue, 正常, "
         "可以, 沒問題, 没事, 通了, 能通, 会通, 就通, 都通, 就行, 就好"

@@ -66,6 +66,8 @@ class Demo:
         if self.process.poll() is None:
             self.process.send_signal(number)
         code = self.process.wait(30)
+        if self.process.stdin is not None:
+            self.process.stdin.close()
         self._reader.join(10)
         assert self.process.stdout is not None
         self.process.stdout.close()

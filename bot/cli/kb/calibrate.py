@@ -39,6 +39,9 @@ def calibrate(
     folders: MoreFolders = None,
     *,
     output: Annotated[Output, typer.Option(help="For a person, or for a program.")] = "text",
+    write: Annotated[
+        Path | None, typer.Option(help="Write it here, too; classifiers/calibration.json is the one that is shipped.")
+    ] = None,
 ) -> None:
     """Fit the thresholds to all entries together, say what changed, and keep the result for the next start."""
     import json
@@ -51,6 +54,8 @@ def calibrate(
     cache = settings.data_dir / "cache"
     alone = _fitted(replace(settings, knowledge=(), data_dir=cache / ALONE)) if together.knowledge else None
     is_kept = _is_kept(together)
+    if write is not None:
+        write.write_text(whole.calibration.written() + "\n", encoding="utf-8")
     if output == "json":
         typer.echo(json.dumps(_document(whole, alone, is_kept=is_kept), ensure_ascii=False, indent=2))
         return
@@ -64,7 +69,7 @@ def _fitted(settings: Settings) -> Fitted:
     from bot import bootstrap
 
     knowledge = bootstrap.knowledge_base(settings)
-    matcher = bootstrap.matcher(settings, knowledge, when_learning=say_learning)
+    matcher = bootstrap.matcher(settings, knowledge, when_learning=say_learning, calibrate=True)
     return Fitted(knowledge=knowledge, calibration=matcher.calibration)
 
 

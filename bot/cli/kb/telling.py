@@ -49,10 +49,9 @@ def told(trial: Trial, sample: Path) -> Iterator[str]:
     yield "Its own examples, each tried by a matcher that has not learnt it"
     for language, counts in _counts(trial.own).items():
         yield f"  {language:6} {', '.join(f'{count} {outcome}' for outcome, count in counts.items())}"
-    for one in trial.own:
-        if one.judged.outcome != "right":
-            outcome = f"{one.judged.outcome}, {_claim(one.judged)}"
-            yield f"  {_place(one, trial)}: {outcome}  {_shortened(one.judged.row.text)}"
+    for one in _not_right(trial):
+        outcome = f"{one.judged.outcome}, {_claim(one.judged)}"
+        yield f"  {_place(one, trial)}: {outcome}  {_shortened(one.judged.row.text)}"
 
 
 def document(trial: Trial, sample: Path) -> dict[str, Any]:
@@ -74,8 +73,7 @@ def document(trial: Trial, sample: Path) -> dict[str, Any]:
             "counts": _counts(trial.own),
             "not_right": [
                 {"place": _place(one, trial), "outcome": one.judged.outcome, **_claimed(one.judged)}
-                for one in trial.own
-                if one.judged.outcome != "right"
+                for one in _not_right(trial)
             ],
         },
     }
@@ -117,6 +115,12 @@ def _counts(own: Sequence[Tried]) -> dict[str, dict[str, int]]:
         outcomes = [one.judged.outcome for one in own if one.judged.row.lang == language]
         counts[language] = {outcome: outcomes.count(outcome) for outcome in reversed(BETTER) if outcome in outcomes}
     return dict(sorted(counts.items()))
+
+
+def _not_right(trial: Trial) -> list[Tried]:
+    """In the order of the files."""
+    found = [one for one in trial.own if one.judged.outcome != "right"]
+    return sorted(found, key=lambda one: (one.judged.row.lang, one.place))
 
 
 def _place(one: Tried, trial: Trial) -> str:

@@ -33,12 +33,13 @@ def start(tmp_path: Path, learnt: Path) -> Iterator[Start]:
     """Starts demos, and ends what is left of them."""
     started: list[Demo] = []
 
-    def one(**settings: str) -> Demo:
+    def one(*, stdin: int = subprocess.DEVNULL, **settings: str) -> Demo:
         folder = tmp_path / str(len(started))
         folder.mkdir()
         temporary = folder / "tmp"
         temporary.mkdir()
-        started.append(Demo(folder=folder, data=learnt, settings={"TMPDIR": str(temporary), **settings}))
+        everything = {"TMPDIR": str(temporary), **settings}
+        started.append(Demo(folder=folder, data=learnt, stdin=stdin, settings=everything))
         return started[-1]
 
     yield one
@@ -131,28 +132,23 @@ def test_without_the_workspace_it_answers_the_samples_into_a_pipe_and_ends(start
     assert demo.errors() == ""
 
 
-def test_without_the_workspace_it_goes_on_with_what_is_piped_in(tmp_path: Path, learnt: Path) -> None:
+def test_without_the_workspace_it_goes_on_with_what_is_piped_in(start: Start, tmp_path: Path) -> None:
     """A question a line, each answered as it comes, until the pipe is closed."""
-    demo = Demo(
-        folder=tmp_path, data=learnt, stdin=subprocess.PIPE, settings={"KUBEWHY_LOCAL_SLACK": str(tmp_path / "hidden")}
-    )
+    demo = start(stdin=subprocess.PIPE, KUBEWHY_LOCAL_SLACK=str(tmp_path / "hidden"))
     assert demo.process.stdin is not None
     demo.wait_for(re.escape(made_up_world().samples[-1]))
-    demo.process.stdin.write("who won the match yesterday\n")
+    demo.process.stdin.write("what a nice day for a walk along the river\n")
     demo.process.stdin.flush()
     demo.wait_for("I don't know this one")
     demo.process.stdin.close()
     assert demo.process.wait(30) == 0
-    demo.end()
 
 
-def test_without_the_workspace_it_is_a_chat_on_a_terminal(tmp_path: Path, learnt: Path) -> None:
+def test_without_the_workspace_it_is_a_chat_on_a_terminal(start: Start, tmp_path: Path) -> None:
     """The first question stands answered, then the person is asked."""
     ours, theirs = pty.openpty()
     try:
-        demo = Demo(
-            folder=tmp_path, data=learnt, stdin=theirs, settings={"KUBEWHY_LOCAL_SLACK": str(tmp_path / "hidden")}
-        )
+        demo = start(stdin=theirs, KUBEWHY_LOCAL_SLACK=str(tmp_path / "hidden"))
         demo.wait_for("Now you: paste an error or ask a question")
         assert f"kubewhy> {made_up_world().samples[0]}" in demo.lines
         assert f"kubewhy> {made_up_world().samples[1]}" not in demo.lines
@@ -160,7 +156,6 @@ def test_without_the_workspace_it_is_a_chat_on_a_terminal(tmp_path: Path, learnt
         demo.wait_for("ICMP")
         os.write(ours, b"\x04")
         assert demo.process.wait(30) == 0
-        demo.end()
     finally:
         os.close(ours)
         os.close(theirs)
