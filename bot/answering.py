@@ -21,6 +21,8 @@ from knowledge.knowledge_base import KnowledgeBase
 MOST_CHOICES = 4
 """More buttons than this are not a question but a menu."""
 NEAREST_SHOWN = 2
+WORTH_MENTIONING = 0.05
+"""Beside an answer, other entries with less confidence than this are only noise."""
 """How many near entries an answer mentions beside what it says."""
 HELP_WORDS = frozenset({"", "help", "?", "hilfe", "說明", "说明", "幫助", "帮助", "怎麼用", "怎么用"})
 """Texts that ask what the bot can do. A bare mention is one of them."""
@@ -119,9 +121,7 @@ class Answering:
             decision=result.decision,
             language=language,
             problems=tuple(self._fit(by_id[entry_id], language) for entry_id in shown if entry_id in by_id),
-            others=tuple(self._fit(match, language) for match in result.matches if match.entry not in shown)[
-                :NEAREST_SHOWN
-            ],
+            others=tuple(self._fit(match, language) for match in _others(result))[:NEAREST_SHOWN],
             question=self._question(result.choices, language) if result.decision == "clarify" else "",
             choices=self._choices(result.choices, language) if result.decision == "clarify" else (),
             look_alikes=self._look_alikes(result, language),
@@ -177,6 +177,14 @@ class Answering:
                     LookAlike(title=entry.title, reason=unless.reason, link=unless.link, evidence=excluded.evidence)
                 )
         return tuple(found)
+
+
+def _others(result: MatchResult) -> list[Match]:
+    """The matches beside the answers: the plausible ones, or, where there is no answer, those that share words at all."""
+    rest = [match for match in result.matches if match.entry not in result.answers]
+    if result.decision == "answer":
+        return [match for match in rest if match.confidence >= WORTH_MENTIONING]
+    return [match for match in rest if match.shared]
 
 
 def _make_room(replies: tuple[ClarifyAnswer, ...], *, for_others: int) -> tuple[ClarifyAnswer, ...]:

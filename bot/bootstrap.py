@@ -16,14 +16,12 @@ from bot.logs import configure_logging
 from bot.settings import Settings
 
 if TYPE_CHECKING:
-    from slack_bolt import App
-    from slack_sdk import WebClient
-
     from bot.answering import Answering
     from bot.delivering import Delivery
     from bot.persistence.database import Database
     from bot.ports import Summary, Verdict
     from bot.question import Question
+    from bot.slack.app import SlackApp
     from classifiers.matching.matcher import KnowledgeMatcher
     from knowledge.knowledge_base import KnowledgeBase
 
@@ -94,17 +92,10 @@ def log_learning() -> None:
     log.info("Learning the knowledge base, which takes some seconds the first time")
 
 
-def slack_client(settings: Settings, *, timeout: int = POST_TIMEOUT) -> WebClient:
-    """A client that never repeats a request by itself."""
-    from slack_sdk import WebClient
-
-    return WebClient(token=settings.bot_token, base_url=settings.slack_api_url, timeout=timeout, retry_handlers=[])
-
-
 class SlackBot:
     """The whole bot for one Slack: what hears it, and the workers that answer. Made by `slack_bot`."""
 
-    def __init__(self, *, app: App, delivery: Delivery, database: Database, app_token: str) -> None:
+    def __init__(self, *, app: SlackApp, delivery: Delivery, database: Database, app_token: str) -> None:
         self.app = app
         self._delivery = delivery
         self._database = database
@@ -151,6 +142,7 @@ def slack_bot(
     from bot.persistence.feedback import SqlFeedback
     from bot.persistence.inbox import SqlInbox
     from bot.slack.app import make_app
+    from bot.slack.client import make_client
     from bot.slack.desk import Desk
     from bot.slack.identity import identify
     from bot.slack.poster import SlackPoster
@@ -158,7 +150,7 @@ def slack_bot(
 
     knowledge = knowledge_base(settings)
     trained = matcher(settings, knowledge, when_learning=when_learning)
-    client = slack_client(settings)
+    client = make_client(token=settings.bot_token, api_url=settings.slack_api_url, timeout=POST_TIMEOUT)
     me = identify(client)
     database = open_database(settings)
     inbox = SqlInbox(database)
@@ -168,6 +160,7 @@ def slack_bot(
         inbox=inbox,
         poster=poster,
         feedback=SqlFeedback(database),
+        style=settings.blocks,
         known=len(knowledge.ids()),
         retention_days=settings.retention_days,
     )
@@ -179,7 +172,7 @@ def slack_bot(
         retention_days=settings.retention_days,
         on_delivered=on_delivered or log_delivered,
     )
-    modals = slack_client(settings, timeout=MODAL_TIMEOUT)
+    modals = make_client(token=settings.bot_token, api_url=settings.slack_api_url, timeout=MODAL_TIMEOUT)
     desk = Desk(me=me, inbox=inbox, knowledge=knowledge, client=modals, style=settings.blocks)
     app = make_app(desk, token=settings.bot_token)
     return SlackBot(app=app, delivery=delivery, database=database, app_token=settings.app_token)

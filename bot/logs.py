@@ -42,7 +42,7 @@ def configure_logging(*, level: str, form: LogFormat) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # Bolt and its SDK log whole payloads at DEBUG, people's texts, which are not ours to keep. What they and alembic tell
+    # Bolt and its SDK log whole payloads at DEBUG: people's texts, which aren't ours to keep. What they and alembic say
     # of themselves at other levels, our own code decides and says in its own words.
     for chatty in ("alembic", "slack_bolt", "slack_sdk"):
         logging.getLogger(chatty).setLevel(logging.ERROR)

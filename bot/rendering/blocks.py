@@ -8,6 +8,7 @@ header, 75 a button.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Literal
@@ -29,6 +30,8 @@ QUOTES = 2
 QUOTE_CHARACTERS = 220
 HEADER, SECTION, BUTTON, MODAL_TITLE, MODAL_BLOCKS = 150, 3000, 75, 24, 100
 
+CODED_ADDRESS = re.compile(r"`([^`\n]*://[^`\n]*)`")
+
 ALL_STEPS, LANGUAGE, OTHERS, HELPFUL, NOT_IT, CHOOSE = "all_steps", "language", "others", "helpful", "not_it", "choose"
 """Action ids of the buttons; `CHOOSE` gets a running number behind it."""
 
@@ -38,7 +41,7 @@ def other(language: Language) -> Language:
     return "zh-TW" if language == "en" else "en"
 
 
-def message(answer: Answer, *, key: str, today: date, known: int, days: int) -> Message:
+def message(answer: Answer, *, style: Style, key: str, today: date, known: int, days: int) -> Message:
     """The answer as one message; `key` names the question, `known` and `days` are for the help text."""
     say = phrases(answer.language)
     if answer.decision == "answer":
@@ -50,7 +53,7 @@ def message(answer: Answer, *, key: str, today: date, known: int, days: int) -> 
     else:
         blocks = _none_blocks(answer, say)
     blocks += [_context(line) for line in _remarks(answer, say)]
-    return Message(text=_spoken(answer, say, known=known), blocks=tuple(blocks))
+    return Message(text=_spoken(answer, say, known=known), blocks=tuple(_drawn(blocks, style=style)))
 
 
 def sheet_view(entry: Entry, *, language: Language, style: Style, today: date) -> Block:
@@ -69,7 +72,7 @@ def sheet_view(entry: Entry, *, language: Language, style: Style, today: date) -
     cited = "\n".join(f"• {link(source.url, source.title)}: {prose(source.supports)}" for source in entry.sources)
     blocks += _sections(f"*{say.say('sources')}*\n{cited}")
     blocks.append(_context(escaped(sheet.reviewed(entry, say, today=today))))
-    return _modal(say, title=say.say("all_steps"), blocks=blocks)
+    return _modal(say, title=say.say("all_steps"), blocks=_drawn(blocks, style=style))
 
 
 def others_view(entries: Sequence[Entry], *, language: Language) -> Block:
@@ -285,6 +288,20 @@ def _sections(text: str) -> list[Block]:
         blocks.append(_section(rest[:cut]))
         rest = rest[cut:].lstrip("\n")
     return [*blocks, _section(rest)]
+
+
+def _drawn(blocks: list[Block], *, style: Style) -> list[Block]:
+    """The blocks as the page needs them: the local workspace takes the backtick behind an address for a part of it."""
+    if style == "full":
+        return blocks
+    return [_with_room(block) for block in blocks]
+
+
+def _with_room(block: Block) -> Block:
+    if block["type"] != "section":
+        return block
+    text = CODED_ADDRESS.sub(r"`\1 `", block["text"]["text"])
+    return {**block, "text": {**block["text"], "text": text}}
 
 
 def _section(text: str) -> Block:

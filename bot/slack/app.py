@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from pathlib import Path
+from typing import TypeAlias
 
 import slack_bolt
 from slack_bolt import App
@@ -17,6 +18,9 @@ from bot.slack.listeners import anything_else, choose, command, messages, sheets
 from bot.slack.payloads import PayloadRejected
 
 log = logging.getLogger(__name__)
+
+SlackApp: TypeAlias = App
+"""What `make_app` makes, for those who may not know Bolt."""
 
 
 def make_app(desk: Desk, *, token: str) -> App:

@@ -8,7 +8,7 @@ from bot.answer import Answer
 from bot.answering import Answering, Earlier
 from bot.ports import Claimed, Feedback, Inbox, Message, Poster, Summary
 from bot.question import Kind, Place, Question
-from bot.rendering.blocks import message, notice
+from bot.rendering.blocks import Style, message, notice
 from knowledge.entry import EntryId, Language
 
 
@@ -22,6 +22,7 @@ class Replying:
         inbox: Inbox,
         poster: Poster,
         feedback: Feedback,
+        style: Style,
         known: int,
         retention_days: int,
     ) -> None:
@@ -29,6 +30,7 @@ class Replying:
         self._inbox = inbox
         self._poster = poster
         self._feedback = feedback
+        self._style = style
         self._known = known
         self._retention_days = retention_days
 
@@ -46,6 +48,7 @@ class Replying:
             return None
         posted = message(
             answer,
+            style=self._style,
             key=question.about or claimed.key,
             today=datetime.now(tz=UTC).date(),
             known=self._known,

@@ -24,6 +24,10 @@ NAMES = frozenset(NAMES_ALIKE.split())
 """What people of every language call by these names."""
 WORDS_A_CHARACTER = 2
 """A line is Chinese if it has a Chinese character for so many English words."""
+SENTENCE = frozenset("的了是在不有怎么嗎吗報报卡直到起沒没連连請请為为什之後后就也都還还會会過过說说這这個个麼回")
+"""Characters that sentences have and names don't: with one of them a line is Chinese, whatever it quotes."""
+MAINLAND = frozenset("里后云并准采几干")
+"""Characters that both scripts have, but that Taiwan uses for something rarer than people write of here."""
 
 
 def language(text: str) -> Language | None:
@@ -34,13 +38,19 @@ def language(text: str) -> Language | None:
     mapped, _ = unprefixed(unmarked(Mapped.whole(text)))
     chinese = any(_is_chinese(line) for line in mapped.text.split("\n"))
     if chinese:
-        return None if _is_japanese(mapped.text) else script(mapped.text) or "zh-TW"
+        return None if _is_japanese(mapped.text) else script(mapped.text) or _by_use(mapped.text)
     return "en" if _english_words(mapped.text) else None
 
 
+def _by_use(text: str) -> Language:
+    return "zh-TW" if MAINLAND.isdisjoint(text) else "zh-CN"
+
+
 def _is_chinese(line: str) -> bool:
-    characters = len(HAN.findall(line))
-    return characters > 0 and characters * WORDS_A_CHARACTER >= _english_words(line)
+    characters = HAN.findall(line)
+    if not characters:
+        return False
+    return not SENTENCE.isdisjoint(characters) or len(characters) * WORDS_A_CHARACTER >= _english_words(line)
 
 
 def _is_japanese(text: str) -> bool:

@@ -24,9 +24,10 @@ CHANGING = re.compile(
     r"|(?P<hex>[0-9a-f]{7,128})"
     r"|(?P<age>\d{1,6}(?:\.\d{1,9})?(?:ms|[smhd])(?:\d{1,3}[smh]){0,3})"
     rf"){BEHIND}"
-    r"|(?P<pod>-[bcdfghjklmnpqrstvwxz2456789]{8,10}-[bcdfghjklmnpqrstvwxz2456789]{5}|-[bcdfghjklmnpqrstvwxz2456789]{5})"
-    rf"{BEHIND}"
+    rf"|(?P<deployed>-[a-z0-9]{{8,10}}-[a-z0-9]{{5}}){BEHIND}"
+    rf"|(?P<made>-[bcdfghjklmnpqrstvwxz2456789]{{5}}){BEHIND}"
 )
+"""Last come the endings of pods' names: those of a deployment, and those made of the letters that Kubernetes uses."""
 BARE_CODE = re.compile(r"(?:80|c0|d0)[0-9a-f]{6}|\d{7,11}")
 """An HRESULT or NTSTATUS without its 0x, or one written as a number."""
 
@@ -50,6 +51,6 @@ def _name(kind: str, value: str) -> str | None:
     if kind == "hex":
         varied = not value.isalpha() and (not value.isdigit() or len(value) > 11)
         return "_id_" if varied and not BARE_CODE.fullmatch(value) else None
-    if kind == "pod":
-        return "" if any(character.isdigit() for character in value) else None
+    if kind in {"deployed", "made"}:
+        return "" if any(character.isdigit() for character in value.split("-")[1]) else None
     return {"uuid": "_id_", "moment": " ", "mac": "_mac_", "six": "_ip_", "age": " "}.get(kind)

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 import pytest
 from scene import PORTS_ERROR, PORTS_TITLE, PORTS_TITLE_ZH, Scene, control_sequences, seen, strings
-from slack_player import FORM
+from slack_player import FORM, buttons
 
 HOSTILE = [
     f"<!channel> <!here> {PORTS_ERROR} <@U0BEN> <#C0HELP|x>",
@@ -156,9 +156,7 @@ def valid_payloads(scene: Scene, channel: str) -> list[tuple[str, dict[str, Any]
         ("json", player.message_changed(dict(message), text="x")),
         ("json", player.url_verification("abc")),
         ("form", dict(player.command("ask x", channel=channel))),
-        ("payload", player.block_actions(answer, "All steps")),
-        ("payload", player.block_actions(answer, "Other matches")),
-        ("payload", player.block_actions(answer, "Helpful")),
+        *(("payload", player.block_actions(answer, button)) for button in buttons(answer)),
         ("payload", player.block_actions(question, label)),
         ("payload", player.view_submission({"id": "V1", "type": "modal", "hash": "x"})),
         ("payload", player.message_shortcut(message)),

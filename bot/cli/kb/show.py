@@ -64,7 +64,7 @@ def _in_slack(entry: Entry, settings: Settings, *, language: Language, known: in
     quote = Span(start=0, end=len(asked), text=asked)
     match = Match(entry=entry.id, confidence=SHOWN_CONFIDENCE, evidence=(quote,))
     answer = Answer(decision="answer", language=language, problems=(Fit(entry=entry, match=match),))
-    first = message(answer, key="shown", today=today, known=known, days=settings.retention_days)
+    first = message(answer, style="full", key="shown", today=today, known=known, days=settings.retention_days)
     return {
         "text": first.text,
         "message": {"blocks": list(first.blocks)},

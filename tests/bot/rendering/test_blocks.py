@@ -12,7 +12,7 @@ from factories import TODAY, entry, excluded, knowledge_base, match, question, r
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.answer import Answer
+from bot.answer import Answer, Fit
 from bot.answering import Answering
 from bot.ports import Message
 from bot.question import Kind
@@ -33,7 +33,7 @@ def answer_of(decision: MatchResult, text: str = "the ports are gone", **changes
 
 def rendered(answer: Answer) -> Message:
     """The message of an answer."""
-    return message(answer, key="msg:T1:C1:1.1", today=TODAY, known=6, days=30)
+    return message(answer, style="full", key="msg:T1:C1:1.1", today=TODAY, known=6, days=30)
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -106,7 +106,7 @@ def test_a_text_alone_is_never_a_hundred_percent() -> None:
 def test_an_old_review_is_shown_as_old() -> None:
     """The reader should know."""
     answer = answer_of(result())
-    made = message(answer, key="k", today=TODAY.replace(year=2028), known=6, days=30)
+    made = message(answer, style="full", key="k", today=TODAY.replace(year=2028), known=6, days=30)
     assert "Checked on 2026-11-25, more than a year ago" in seen(made)
 
 
@@ -237,6 +237,16 @@ def test_several_lines_of_a_command_stand_in_a_fence_in_slack_and_line_by_line_w
     assert "```\nStop-Service HNS\nStart-Service HNS\n```" in told["full"]
     assert "`Stop-Service HNS`\n`Start-Service HNS`" in told["plain"]
     assert "```" not in told["plain"]
+
+
+def test_an_address_in_code_is_kept_clear_of_its_end_where_the_page_would_swallow_it() -> None:
+    """The local workspace takes the backtick for a part of the address, and draws code until the end."""
+    remedies = [{"kind": "check", "title": "call `curl.exe http://<address>`", "steps": [{"text": "Call it."}]}]
+    fit = Fit(entry=entry(remedies=remedies), match=match())
+    answer = Answer(decision="answer", language="en", problems=(fit,))
+    for style, end in (("full", "&gt;`"), ("plain", "&gt; `")):
+        made = message(answer, style=style, key="k", today=TODAY, known=6, days=30)  # type: ignore[arg-type]
+        assert f"call `curl.exe http://&lt;address{end}" in seen(made)
 
 
 def test_a_destructive_command_is_marked() -> None:

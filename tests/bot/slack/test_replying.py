@@ -64,6 +64,7 @@ def replying(room: Room) -> Replying:
         inbox=room,  # type: ignore[arg-type]  # only what replying uses
         poster=room,  # type: ignore[arg-type]
         feedback=room,  # type: ignore[arg-type]
+        style="full",
         known=2,
         retention_days=30,
     )

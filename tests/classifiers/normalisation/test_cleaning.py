@@ -96,7 +96,7 @@ def test_smart_quotes_and_dashes_are_plain_ones() -> None:
 
 def test_quotes_that_json_escaped_are_quotes_again() -> None:
     """One level or two."""
-    assert text_of(r'err: \"Policy\" and \\\"again\\\"') == 'err: "policy" and "again"'
+    assert text_of(r"err: \"Policy\" and \\\"again\\\"") == 'err: "policy" and "again"'
 
 
 def test_a_windows_path_is_no_escape() -> None:
@@ -179,7 +179,21 @@ def test_every_place_of_any_text_leads_into_the_received_text(received: str) -> 
 @given(
     st.lists(
         st.sampled_from(
-            ["`", "```", "<@U1>", "\n", " ", "E0101 00:00:00.0 1 a.go:1] ", "\\n", '\\"', "port", "網路", "“", "\x1b[0m", "&lt;"]
+            [
+                "`",
+                "```",
+                "<@U1>",
+                "\n",
+                " ",
+                "E0101 00:00:00.0 1 a.go:1] ",
+                "\\n",
+                '\\"',
+                "port",
+                "網路",
+                "“",
+                "\x1b[0m",
+                "&lt;",
+            ]
         ),
         max_size=30,
     )
