@@ -180,7 +180,7 @@ class Answering:
 
 
 def _others(result: MatchResult) -> list[Match]:
-    """The matches beside the answers: the plausible ones, or, where there is no answer, those that share words at all."""
+    """The matches beside the answers: plausible ones, or, where there is no answer, those that share any word."""
     rest = [match for match in result.matches if match.entry not in result.answers]
     if result.decision == "answer":
         return [match for match in rest if match.confidence >= WORTH_MENTIONING]
