@@ -16,6 +16,7 @@ from typing import Literal
 
 import re2
 from rapidfuzz import fuzz, utils
+from rapidfuzz.distance import Indel
 
 from classifiers.match import Span
 from classifiers.normalisation.cleaning import Plain, plain
@@ -304,13 +305,24 @@ def _nearly(text: _Text, squeezed: str, starts: Sequence[int]) -> Iterator[tuple
             continue
         place = window[max(aligned.dest_start - 2, 0) : aligned.dest_end + 2]
         if _holds_words(text, place):
-            yield first + aligned.dest_start, first + aligned.dest_end
+            start, end = _trimmed(text.squeezed, window, aligned.dest_start, aligned.dest_end)
+            yield first + start, first + end
             return
+
+
+def _trimmed(signature: str, window: str, start: int, end: int) -> tuple[int, int]:
+    """The place without what stands before or behind the text: what is missing inside made the place too long."""
+    edits = Indel.opcodes(signature, window[start:end])
+    if edits[0].tag == "insert":
+        start += edits[0].dest_end
+    if edits[-1].tag == "insert":
+        end -= edits[-1].dest_end - edits[-1].dest_start
+    return start, end
 
 
 def _holds_words(text: _Text, place: str) -> bool:
     bare = _bare(place)
-    return all(code in bare for code in text.codes) and all(
+    return all(any(_exactly(code, bare)) for code in text.codes) and all(
         fuzz.partial_ratio(word, bare) >= LEAST_WORD_ALIKE for word in text.words
     )
 

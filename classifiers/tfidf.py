@@ -233,7 +233,7 @@ class Wording:
     def kept(cls, path: Path, *, key: str) -> tuple[Wording, str] | None:
         """What was written there under this key, and its note; None where there is nothing, or something else."""
         try:
-            with np.load(path, allow_pickle=False) as file:
+            with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
             if _texts(arrays.pop("key")) != [_full(key)]:
                 return None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,37 +12,37 @@ import typer
 
 from bot.cli.edge import Output, say_learning
 from bot.cli.kb.folders import MoreFolders, joined
+from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
     from classifiers.calibration import Calibration, Point
     from knowledge.knowledge_base import KnowledgeBase
 
-ALONE = "alone"
-"""Folder of the cache for what our entries teach without others: beside what the next start reads, not over it."""
-
 
 @dataclass(frozen=True, kw_only=True)
-class Fitted:
-    """A base and what was fitted to it."""
+class Fit:
+    """What was fitted to a base, and what comes with the program."""
 
     knowledge: KnowledgeBase
-    calibration: Calibration
+    fitted: Calibration
+    shipped: Calibration
+    is_kept: bool
+    """Whether the next start finds it."""
 
     @property
     def chosen(self) -> Point | None:
-        """The point of the curve that the thresholds are; None where there was nothing to choose from."""
-        curve = self.calibration.curve
-        return next((point for point in curve if point.answer_from == self.calibration.answer_from), None)
+        """The point of the curve that the thresholds are."""
+        return next((point for point in self.fitted.curve if point.answer_from == self.fitted.answer_from), None)
 
 
 def calibrate(
     folders: MoreFolders = None,
     *,
-    output: Annotated[Output, typer.Option(help="For a person, or for a program.")] = "text",
     write: Annotated[
-        Path | None, typer.Option(help="Write it here, too; classifiers/calibration.json is the one that is shipped.")
-    ] = None,
+        bool, typer.Option("--write", help="Of our own entries alone: keep the result in the program's source, too.")
+    ] = False,
+    output: Annotated[Output, typer.Option(help="For a person, or for a program.")] = "text",
 ) -> None:
     """Fit the thresholds to all entries together, say what changed, and keep the result for the next start."""
     import json
@@ -50,34 +51,45 @@ def calibrate(
 
     settings = from_environment()
     together = joined(settings, folders or ())
-    whole = _fitted(together)
-    cache = settings.data_dir / "cache"
-    alone = _fitted(replace(settings, knowledge=(), data_dir=cache / ALONE)) if together.knowledge else None
-    is_kept = _is_kept(together)
-    if write is not None:
-        write.write_text(whole.calibration.written() + "\n", encoding="utf-8")
+    if write and together.knowledge:
+        raise UsageError("--write is for our own entries: name no folder, and unset KUBEWHY_KNOWLEDGE.")
+    fit = _fit(together)
+    if write:
+        _write(fit.fitted)
     if output == "json":
-        typer.echo(json.dumps(_document(whole, alone, is_kept=is_kept), ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(_document(fit), ensure_ascii=False, indent=2))
         return
-    for line in _told(whole, alone):
+    for line in _told(fit):
         typer.echo(line)
     typer.echo("")
-    typer.echo(_kept(together, settings, is_kept=is_kept))
+    typer.echo(_kept(fit, together, settings))
 
 
-def _fitted(settings: Settings) -> Fitted:
+def _fit(settings: Settings) -> Fit:
+    """Learns from all entries and fits the thresholds to them, which takes a while, and leaves both in the cache."""
     from bot import bootstrap
+    from classifiers.matching.learning import shipped
+    from classifiers.matching.matcher import KnowledgeMatcher
+    from knowledge.loader import content_hash
 
     knowledge = bootstrap.knowledge_base(settings)
-    matcher = bootstrap.matcher(settings, knowledge, when_learning=say_learning, calibrate=True)
-    return Fitted(knowledge=knowledge, calibration=matcher.calibration)
+    matcher = KnowledgeMatcher.of(
+        knowledge,
+        cache_folder=settings.data_dir / "cache",
+        content_hash=content_hash(bootstrap.knowledge_folders(settings)),
+        when_learning=say_learning,
+        calibrate=True,
+    )
+    return Fit(
+        knowledge=knowledge, fitted=matcher.calibration, shipped=shipped(), is_kept=_is_kept(settings, knowledge)
+    )
 
 
 class _NotKeptError(Exception):
     """The next start would have to learn."""
 
 
-def _is_kept(settings: Settings) -> bool:
+def _is_kept(settings: Settings, knowledge: KnowledgeBase) -> bool:
     """Whether a start with these settings finds what was learnt."""
     from bot import bootstrap
 
@@ -85,81 +97,73 @@ def _is_kept(settings: Settings) -> bool:
         raise _NotKeptError
 
     try:
-        bootstrap.matcher(settings, when_learning=refuse)
+        bootstrap.matcher(settings, knowledge, when_learning=refuse)
     except _NotKeptError:
         return False
     return True
 
 
-def _told(whole: Fitted, alone: Fitted | None) -> Iterator[str]:
+def _write(calibration: Calibration) -> None:
+    """Puts the calibration where `shipped` reads it. Raises UsageError."""
+    import classifiers
+    from classifiers.matching.learning import SHIPPED
+
+    path = Path(classifiers.__file__).parent / SHIPPED
+    try:
+        path.write_text(calibration.written() + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}.") from None
+
+
+def _told(fit: Fit) -> Iterator[str]:
     from classifiers.calibration import QUESTION, REFUSAL, WRONG_ANSWER
 
-    yield f"{len(whole.knowledge.ids())} entries, {len(whole.knowledge.background)} background texts"
+    yield f"{len(fit.knowledge.ids())} entries, {len(fit.knowledge.background)} background texts"
     yield ""
-    yield f"{'':36}{'ours alone':>12}{'together':>12}" if alone else f"{'':36}{'':>12}{'ours':>12}"
-    figures, before = _figures(whole), _figures(alone) if alone else {}
-    for name, value in figures.items():
-        was = before.get(name)
-        mark = "  changed" if was is not None and round(was, 3) != round(value, 3) else ""
-        yield f"{name:36}{_figure(was)}{_figure(value)}{mark}"
+    yield f"{'':34}  as shipped  with these"
+    before = _figures(fit.shipped)
+    for name, value in _figures(fit.fitted).items():
+        was = before[name]
+        mark = "  changed" if round(was, 3) != round(value, 3) else ""
+        yield f"{name:34}{was:12.3f}{value:12.3f}{mark}"
     yield ""
     yield f"A wrong answer costs {WRONG_ANSWER:g}, a question {QUESTION:g}, a text that is refused in vain {REFUSAL:g}."
-    yield "Thresholds, and what they lead to with the knowledge base's own texts, each tried without itself:"
-    yield "  answer from  ask from   right   wrong  asked right  asked wrong  refused    cost"
-    for point in whole.calibration.curve:
-        mark = " <" if point == whole.chosen else ""
+    yield "Thresholds, and what they lead to with the entries' own texts, each tried by a model that has not learnt it:"
+    yield "  answer from  ask from    right    wrong  asked right  asked wrong  refused      cost"
+    for point in fit.fitted.curve:
+        mark = " <" if point == fit.chosen else ""
         yield (
-            f"  {point.answer_from:11.2f}  {point.ask_from:8.2f}  {point.right:6g}  {point.wrong:6g}"
-            f"  {point.asked_right:11g}  {point.asked_wrong:11g}  {point.refused:7g}  {point.cost:6g}{mark}"
+            f"  {point.answer_from:11.2f}  {point.ask_from:8.2f}  {point.right:7.0f}  {point.wrong:7.1f}"
+            f"  {point.asked_right:11.0f}  {point.asked_wrong:11.1f}  {point.refused:7.0f}  {point.cost:8.1f}{mark}"
         )
 
 
-def _figures(fitted: Fitted) -> dict[str, float]:
-    """What tells two fits apart, by name."""
-    calibration, chosen = fitted.calibration, fitted.chosen
-    figures = {"answers from": calibration.answer_from, "asks back from": calibration.ask_from}
-    for weight, share in calibration.reliable.items():
-        figures[f"right where a {weight} string is found"] = share
-    if chosen is not None:
-        told = chosen.right + chosen.wrong
-        figures["answers that are right, in trials"] = chosen.right / told if told else 0.0
-        texts = told + chosen.asked_right + chosen.asked_wrong + chosen.refused
-        figures["cost of a text, in trials"] = chosen.cost / texts if texts else 0.0
-    return figures
+def _figures(calibration: Calibration) -> dict[str, float]:
+    """What tells two calibrations apart, by name."""
+    reliable = {f"right where a {weight} string is found": share for weight, share in calibration.reliable.items()}
+    return {"answers from": calibration.answer_from, "asks back from": calibration.ask_from, **reliable}
 
 
-def _figure(value: float | None) -> str:
-    return f"{value:12.3f}" if value is not None else f"{'':12}"
-
-
-def _kept(together: Settings, settings: Settings, *, is_kept: bool) -> str:
-    if not is_kept:
-        return f"{settings.data_dir} can't be written to: the next start learns it once more."
+def _kept(fit: Fit, together: Settings, settings: Settings) -> str:
+    if not fit.is_kept:
+        return f"The next start will not find it: {settings.data_dir} can't be written to, or a file has changed meanwhile."
     if together.knowledge == settings.knowledge:
         return "Kept: the next start uses it."
-    return f"Kept: the next start uses it, once KUBEWHY_KNOWLEDGE is {_path(together.knowledge)}"
+    folders = os.pathsep.join(str(folder.resolve()) for folder in together.knowledge)
+    return f"Kept: the next start uses it, provided that KUBEWHY_KNOWLEDGE is {folders}"
 
 
-def _path(folders: tuple[Path, ...]) -> str:
-    import os
-
-    return os.pathsep.join(str(folder.resolve()) for folder in folders)
-
-
-def _document(whole: Fitted, alone: Fitted | None, *, is_kept: bool) -> dict[str, Any]:
+def _document(fit: Fit) -> dict[str, Any]:
     return {
-        "together": _fit(whole),
-        "alone": _fit(alone) if alone else None,
-        "curve": [asdict(point) for point in whole.calibration.curve],
-        "kept": is_kept,
+        "entries": len(fit.knowledge.ids()),
+        "background": len(fit.knowledge.background),
+        "fitted": _calibration(fit.fitted),
+        "shipped": _calibration(fit.shipped),
+        "curve": [asdict(point) for point in fit.fitted.curve],
+        "kept": fit.is_kept,
     }
 
 
-def _fit(fitted: Fitted) -> dict[str, Any]:
-    calibration = fitted.calibration
-    return {
-        "entries": len(fitted.knowledge.ids()),
-        "background": len(fitted.knowledge.background),
-        "thresholds": {"answer": calibration.answer_from, "ask": calibration.ask_from},
-        "reliable": dict(calibration.reliable),
-    }
+def _calibration(calibration: Calibration) -> dict[str, Any]:
+    thresholds = {"answer": calibration.answer_from, "ask": calibration.ask_from}
+    return {"thresholds": thresholds, "reliable": dict(calibration.reliable)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.cli.kb.comparing import Change, changes
@@ -39,6 +39,9 @@ def trial(editions: Editions, rows: Sequence[Labelled], *, cache: Path, when_lea
     is_present = editions.standing == "present"
     before = taught(editions.before, is_used=not is_present)
     after = taught(editions.after, is_used=is_present)
+    # With the thresholds in use for both, so that what changes is the entry's doing.
+    calibration = (after if is_present else before).calibration
+    before, after = replace(before, calibration=calibration), replace(after, calibration=calibration)
     # Both are judged by what will be known: a text of the new entry could not be answered before.
     known = editions.after.knowledge.ids()
     was = evaluate(KnowledgeMatcher(editions.before.knowledge, learnt=before), rows, known=known)
