@@ -235,9 +235,9 @@ class Wording:
         try:
             with path.open("rb") as opened, np.load(opened, allow_pickle=False) as file:
                 arrays = {name: file[name] for name in file.files}
-            if _texts(arrays.pop("key")) != [_full(key)]:
+            if arrays.pop("key").tobytes().decode() != _full(key):
                 return None
-            (note,) = _texts(arrays.pop("note"))
+            note = arrays.pop("note").tobytes().decode()
             return cls(arrays), note
         except Exception:  # whatever a torn or foreign file makes numpy raise, it is no cache of ours
             return None

@@ -21,6 +21,9 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="allow", strict=True)
 
 
+MOST_SAID = 200
+"""Characters of a refusal: a validator quotes what it was given."""
+
 Ts = Annotated[str, Field(max_length=40)]
 SlackId = Annotated[str, Field(max_length=60)]
 
@@ -191,14 +194,17 @@ def check_body(body: str, *, content_type: str) -> None:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise PayloadRejected(f"{where}: {first['msg']}") from error
+        raise PayloadRejected(f"{where}: {first['msg']}"[:MOST_SAID]) from error
 
 
 def _decoded(text: str) -> Any:
     try:
-        return json.loads(text)
+        payload = json.loads(text)
+        # Half a character passes as JSON, and then can be neither kept nor sent.
+        json.dumps(payload, ensure_ascii=False).encode()
     except (ValueError, RecursionError) as error:
         raise PayloadRejected("not JSON") from error
+    return payload
 
 
 def _check_json(payload: Any) -> None:

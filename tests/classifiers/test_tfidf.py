@@ -159,6 +159,7 @@ def test_a_torn_cache_is_no_cache(wording: Wording, tmp_path: Path, size: int) -
     """However much of it is there."""
     path = tmp_path / "kept.npz"
     wording.keep(path, key="one", note="")
+    assert Wording.kept(path, key="one") is not None
     path.write_bytes(path.read_bytes()[:size])
     assert Wording.kept(path, key="one") is None
 

@@ -252,3 +252,56 @@ def test_any_shape_is_passed_over(shelf: Shelf, content: str) -> None:
     reading = shelf.read()
     assert reading.problems
     assert all(problem.key in ("examples", "") for problem in lint(reading, today=date(2026, 12, 1)))
+
+
+def test_a_known_check_is_a_sign(shelf: Shelf) -> None:
+    """Nothing is said about it."""
+    shelf.change("see_also: []", "signs: [node-conditions, recent-events]")
+    assert shelf.tastes() == []
+
+
+def test_a_misspelt_check_is_an_error(shelf: Shelf) -> None:
+    """It would confirm nothing, without a word."""
+    shelf.change("see_also: []", "signs: [recent-events, node-condition]")
+    problem = shelf.taste()
+    assert (problem.severity, problem.key, problem.value) == ("error", "signs[1]", "node-condition")
+    assert problem.message == "there is no check with this id"
+    assert problem.suggestion == "did you mean node-conditions?"
+
+
+def test_a_check_that_does_not_exist_yet_is_a_hint(shelf: Shelf) -> None:
+    """An entry may be there before its check."""
+    shelf.change("see_also: []", "signs: [dns-lookups]")
+    problem = shelf.taste()
+    assert (problem.severity, problem.key, problem.value) == ("hint", "signs[0]", "dns-lookups")
+    assert problem.message == "there is no check with this id yet"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("not_it: A single name fails.", "not_it: TODO", "not_it"),
+        ("run: nslookup kubernetes.default", "run: nslookup TODO", "remedies[0].steps[0].commands[0].run"),
+        ("url: https://example.com/dns-gone", "url: https://example.com/TODO", "sources[0].url"),
+        ("why is dns-gone so, the 3th time", "TODO ask people", "examples[3]"),
+    ],
+)
+def test_what_is_still_to_be_written_is_an_error(shelf: Shelf, old: str, new: str, key: str) -> None:
+    """Wherever a new file says so: in prose, commands, addresses and examples."""
+    shelf.change(old, new)
+    problem = shelf.taste()
+    assert (problem.severity, problem.line, problem.key) == ("error", shelf.line("TODO"), key)
+    assert problem.message == "this is still to be written"
+
+
+def test_what_is_still_to_be_translated_is_an_error(shelf: Shelf) -> None:
+    """In the translation's file."""
+    shelf.change("確實會發生", "TODO 確實會發生", name=CHINESE)
+    assert (shelf.taste().file.name, shelf.taste().key) == (CHINESE, "supports[0]")
+
+
+@pytest.mark.parametrize("text", ["context.TODO() never ends", "the TODOs of our team"])
+def test_a_word_that_only_looks_like_the_mark_is_none(shelf: Shelf, text: str) -> None:
+    """Go prints it, and people have lists of them."""
+    shelf.change("why is dns-gone so, the 3th time", text)
+    assert shelf.tastes() == []

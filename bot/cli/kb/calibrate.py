@@ -103,12 +103,17 @@ def _is_kept(settings: Settings, knowledge: KnowledgeBase) -> bool:
     return True
 
 
-def _write(calibration: Calibration) -> None:
-    """Puts the calibration where `shipped` reads it. Raises UsageError."""
+def shipped_file() -> Path:
+    """The calibration that comes with the program."""
     import classifiers
     from classifiers.matching.learning import SHIPPED
 
-    path = Path(classifiers.__file__).parent / SHIPPED
+    return Path(classifiers.__file__).parent / SHIPPED
+
+
+def _write(calibration: Calibration) -> None:
+    """Lets this calibration come with the program from now on. Raises UsageError."""
+    path = shipped_file()
     try:
         path.write_text(calibration.written() + "\n", encoding="utf-8")
     except OSError as error:

@@ -84,6 +84,7 @@ def test_what_slack_documents_passes(body: str, content_type: str) -> None:
         (json.dumps(changed(EVENT, "event.files", "F1")), JSON),
         (json.dumps(changed(EVENT, "authorizations", "all")), JSON),
         (json.dumps(changed(EVENT, "team_id", 7)), JSON),
+        (json.dumps(changed(EVENT, "event.ts", "\ud800")), JSON),
         (urlencode({"payload": "{"}), FORM),
         (urlencode({"payload": "[]"}), FORM),
         (urlencode({"payload": json.dumps(changed(PRESSED, "actions", []))}), FORM),
