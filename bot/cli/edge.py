@@ -12,11 +12,11 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import Literal
 
 import typer
 
+from bot import __version__
 from bot.errors import UsageError
 from bot.logs import configure_logging
 from bot.redaction import redact
@@ -70,10 +70,7 @@ def _unexpected(trace: str) -> str:
 def say_version(wanted: bool) -> None:  # noqa: FBT001 - typer's form of a callback
     """Prints the version and stops."""
     if wanted:
-        try:
-            typer.echo(version("kubewhy"))
-        except PackageNotFoundError:
-            typer.echo("not installed: run from a checkout")
+        typer.echo(__version__)
         raise typer.Exit
 
 

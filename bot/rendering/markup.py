@@ -13,6 +13,10 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\
 """Characters that draw nothing or turn the direction of what follows."""
 
 
+EDGE_UNDERSCORE = re.compile(r"(?<!\w)_|_(?!\w)")
+"""Slack formats between underscores at the edges of words; those inside FLANNEL_MTU mean nothing to it."""
+
+
 def escaped(text: str) -> str:
     """For mrkdwn: the three characters that Slack gives a meaning, as entities."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -45,7 +49,7 @@ def prose(text: str) -> str:
 
 def _literal(text: str) -> str:
     """Prose without formatting: `*`, `_` and `~` become signs that look alike and mean nothing to Slack."""
-    return escaped(CONTROL.sub("", text)).replace("*", "∗").replace("~", "∼").replace("_", "\u02cd")
+    return EDGE_UNDERSCORE.sub("\u02cd", escaped(CONTROL.sub("", text)).replace("*", "∗").replace("~", "∼"))
 
 
 def link(url: str, label: str) -> str:

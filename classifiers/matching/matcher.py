@@ -71,11 +71,12 @@ class KnowledgeMatcher:
         evidence = gathered(self._learnt.signatures.find(read), layout)
         parts = Parts(read, layout, learnt=self._learnt, evidence=evidence, systems=self._systems)
         wholes = tuple(parts.wholes())
+        ours = tuple(part for part in wholes if not part.foreign)
         elsewhere = self._elsewhere(parts, evidence, layout)
-        candidates = self._candidates(wholes, elsewhere, evidence, layout)
+        candidates = self._candidates(ours or wholes, elsewhere, evidence, layout)
         decision = decided(
             candidates,
-            foreign=wholes[0].foreign,
+            foreign=not ours,
             elsewhere=elsewhere,
             layout=layout,
             calibration=self.calibration,

@@ -34,7 +34,7 @@ class Part:
     fits: Mapping[EntryId, float]
     """The calibrated confidence by wording and hints, of each entry."""
     foreign: bool
-    """Whether it is most of all worded like chat or another technology."""
+    """Whether it may as well be chat or about another technology."""
 
     @property
     def best(self) -> EntryId | None:
@@ -96,7 +96,7 @@ class Parts:
                 entry: self._learnt.calibration.wording(one) * counts(about, self._systems[entry])
                 for entry, one in found.items()
             },
-            foreign=is_foreign(weighed, FOREIGN),
+            foreign=is_foreign(weighed, entries=self._systems, foreign=FOREIGN),
         )
 
 

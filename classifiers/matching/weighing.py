@@ -20,6 +20,8 @@ ELSEWHERE = 0.3
 """What the wording counts where the text names an operating system on which the entry cannot occur, and no other."""
 NODES = frozenset({"nod", "worker", "节点"})
 """Stems that only clusters have, while any of their synonyms may be anybody's machine."""
+CLEARLY_AHEAD = 1.0
+"""Log-odds: an entry must be so much likelier than chat or another technology for its wording to count at all."""
 SYSTEMS = frozenset({"windows", "linux"})
 
 
@@ -79,6 +81,8 @@ def counts(about: Content, systems: Sequence[str]) -> float:
     return ELSEWHERE if elsewhere else 1.0
 
 
-def is_foreign(weighed: Weighed, foreign: Collection[str]) -> bool:
-    """Whether the text is most of all worded like something that is not our business."""
-    return max(weighed.scores, key=lambda label: (weighed.scores[label], label), default="") in foreign
+def is_foreign(weighed: Weighed, *, entries: Collection[EntryId], foreign: Collection[str]) -> bool:
+    """Whether no entry is clearly ahead of what is not our business at all."""
+    best = max((weighed.scores[entry] for entry in entries if entry in weighed.scores), default=0.0)
+    against = max((weighed.scores[label] for label in foreign if label in weighed.scores), default=-CLEARLY_AHEAD)
+    return best - against < CLEARLY_AHEAD

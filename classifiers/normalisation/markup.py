@@ -22,8 +22,8 @@ ESCAPE = re.compile(r"\\{1,8}(?=[\"'])|\\\\|\\[nrt](?![a-z]{3})|\\u[0-9A-Fa-f]{4
 """A backslash before `n` in a path such as C:\\nssm is no escape: more letters follow it."""
 BLANK_LINES = re.compile(r"\n{3,}")
 ABOUT_THE_LINE = re.compile(
-    r',?\s?"(?:@?timestamp|time|ts|stream|level|severity|logger|caller|pid|hostname|stacktrace|v)"\s?:\s?'
-    r'(?:"[^"\\\n]{0,200}"|[0-9.eE+-]{1,30}|null)|"(?:log|msg|message)"\s?:\s?'
+    r'\{?,?\s?"(?:@?timestamp|time|ts|stream|level|severity|logger|caller|pid|hostname|stacktrace|v)"\s?:\s?'
+    r'(?:"[^"\\\n]{0,200}"|[0-9.eE+-]{1,30}|null)|\{?"(?:log|msg|message)"\s?:\s?"?|"?\}{1,4}(?=\s{0,4}\Z)|"\}{1,4}(?=\n)'
 )
 """What a logger says about a line, in JSON."""
 

@@ -55,7 +55,7 @@ def test_a_new_entry_lacks_nothing_but_what_it_marks(fresh: Shelf) -> None:
 def test_every_field_is_in_the_new_file(template: str, model: type[Model]) -> None:
     """Filled, or behind a comment sign."""
     text = (TEMPLATES / template).read_text(encoding="utf-8")
-    shown = set(re.findall(r"^(?:# ?)*[ -]*([a-z_]+):(?: |$)", text, re.MULTILINE))
+    shown = set(re.findall(r"^ *(?:# +)?(?:- )?([a-z_]+):(?: |$)", text, re.MULTILINE))
     assert set(fields(model)) - shown == set()
 
 
@@ -71,8 +71,7 @@ def test_what_is_commented_out_is_right_too(fresh: Shelf) -> None:
 
 def test_the_lengths_that_are_told_are_those_that_hold() -> None:
     """A number in a comment is the model's."""
-    english = "\n".join((TEMPLATES / "entry.yaml").read_text(encoding="utf-8").splitlines())
-    told = [int(number) for number in re.findall(r"[Uu]p\s+(?:#\s+)?to (\d+)(?:\s+(?:#\s+)?characters)?", english)]
+    told = lengths((TEMPLATES / "entry.yaml").read_text(encoding="utf-8"))
     schema = Entry.model_json_schema()
     remedy, source = schema["$defs"]["Remedy"]["properties"], schema["$defs"]["Source"]["properties"]
     prose = schema["properties"]["explanation"]["items"]
@@ -85,9 +84,7 @@ def test_the_lengths_that_are_told_are_those_that_hold() -> None:
 
 def test_the_lengths_that_are_told_of_a_translation_are_those_that_hold() -> None:
     """Chinese says the same in fewer characters, on the same screen."""
-    text = (TEMPLATES / "translation.yaml").read_text(encoding="utf-8")
-    told = [int(number) for number in re.findall(r"up to (\d+)", text, re.IGNORECASE)]
-    told += [int(number) for number in re.findall(r"of up to (\d+), `warning` of up", text) if False]
+    told = lengths((TEMPLATES / "translation.yaml").read_text(encoding="utf-8"))
     schema = Translation.model_json_schema()
     remedy = schema["$defs"]["TranslatedRemedy"]["properties"]
     own = schema["properties"]
@@ -101,7 +98,9 @@ def test_an_id_is_words_and_hyphens(name: str) -> None:
     assert is_id(name)
 
 
-@pytest.mark.parametrize("name", ["", "Dns-gone", "dns_gone", "9lives", "dns--gone", "dns-", "dns gone", "名稱", "a" * 61])
+@pytest.mark.parametrize(
+    "name", ["", "Dns-gone", "dns_gone", "9lives", "dns--gone", "dns-", "dns gone", "名稱", "a" * 61]
+)
 def test_anything_else_is_no_id(name: str) -> None:
     """Nor is what would be no file name."""
     assert not is_id(name)
@@ -153,6 +152,11 @@ def models(annotation: object) -> Iterator[type[Model]]:
         yield from models(part)
 
 
+def lengths(text: str) -> list[int]:
+    """The lengths that the comments tell, in their order."""
+    return [int(number) for number in re.findall(r"\bup to (\d+)\b", text, re.IGNORECASE)]
+
+
 def longest(field: dict[str, Any]) -> int:
     """The most characters that a field takes."""
     choices = field.get("anyOf", [field])
@@ -160,11 +164,8 @@ def longest(field: dict[str, Any]) -> int:
 
 
 def uncommented(text: str) -> str:
-    """The file with what is commented out; explanations stay comments."""
-    lines = []
-    for line in text.splitlines():
-        bare = re.sub(r"^( *)# ", r"\1", line)
-        is_field = re.match(r" *(- )?[a-z_]+:( |$)", bare) or re.match(r" *- ", bare)
-        is_text = line.startswith("#     ") or line.startswith("#       ")
-        lines.append(bare if line.lstrip().startswith("# ") and (is_field or is_text) else line)
-    return "\n".join(lines) + "\n"
+    """The file with what is commented out: fields and items of lists; explanations stay comments."""
+    field_or_item = re.compile(r"^( *)# ( *(?:- |[a-z_]+:(?: |$)).*)$")
+    continued = re.compile(r"^#( {5,}\S.*)$")
+    found = (continued.sub(r" \1", field_or_item.sub(r"\1\2", line)) for line in text.splitlines())
+    return "\n".join(found) + "\n"

@@ -32,6 +32,7 @@ def test_prose_keeps_its_code_and_nothing_else() -> None:
     assert prose("set `--enable-dsr=true` on *all* of ~225 <nodes>") == (
         "set `--enable-dsr=true` on ∗all∗ of ∼225 &lt;nodes&gt;"
     )
+    assert prose("FLANNEL_MTU is _not_ it") == "FLANNEL_MTU is \u02cdnot\u02cd it"
 
 
 def test_an_unclosed_backtick_swallows_nothing() -> None:

@@ -168,7 +168,7 @@ def test_choices_are_known_and_few_and_the_first_has_a_question() -> None:
             assert 1 <= len(one.choices) <= 4
             assert set(one.choices) <= set(SIX)
             assert knowledge().entry(one.choices[0], "en").clarify is not None
-            assert {choice for choice in one.choices} <= {near.entry for near in one.matches}
+            assert set(one.choices) <= {near.entry for near in one.matches}
     assert any(one.decision == "clarify" for one in (result, *asked))
 
 
