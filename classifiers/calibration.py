@@ -29,6 +29,9 @@ LEAST_ANSWER: Final = 60
 """Per cent: no count of a few trials makes an answer of what is hardly more probable than not."""
 MOST_ANSWER: Final = 98
 LEAST_QUESTION: Final = 20
+BY_CHANCE: Final = 1.05
+"""Thresholds that cost the least one times this, or less, differ by chance. The trials are harder than life is: each
+text is tried without any of its kin, or without its whole entry. So the lowest of these is taken for an answer."""
 STEP: Final = 2
 """Thresholds are tried in steps of so many per cent."""
 MOST_SURE: Final = 0.99
@@ -152,7 +155,8 @@ def calibrated(attempts: Sequence[Attempt], *, printed: Iterable[Printed] = ()) 
     draft = Calibration(factors=factors, offset=offset, reliable=reliable, answer_from=1.0, ask_from=1.0)
     firsts = [(draft.wording(attempt.cues), attempt) for attempt in attempts if attempt.first]
     curve = _curve(firsts)
-    best = min(curve, key=lambda point: (point.cost, -point.answer_from))
+    least = min(point.cost for point in curve)
+    best = min((point for point in curve if point.cost <= least * BY_CHANCE), key=lambda point: point.answer_from)
     return Calibration(
         factors=factors,
         offset=offset,

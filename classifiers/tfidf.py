@@ -33,7 +33,7 @@ CONCEPT_WEIGHT: Final = 0.8
 STRENGTH: Final = 10.0
 """Inverse of the regularisation; tried out of fold: 3 to 100 do about as well."""
 FOLDS: Final = 5
-MOST_OTHERS: Final = 4000
+MOST_OTHERS: Final = 3000
 """A label is told apart from so many texts of others at most, taken evenly: enough, however large the base."""
 FORMAT: Final = "1"
 """Of the cache; another one is not read."""
@@ -259,6 +259,8 @@ class Learning:
             parts.append(vectoriser.fit_transform(texts) * (weight / TOGETHER))
             self._vectorisers.append(vectoriser)
         self._matrix: csr_matrix = hstack(parts, format="csr")
+        # Sorted once, or every choice of rows would be sorted anew.
+        self._matrix.sort_indices()
         self._labels = np.array([sample.label for sample in samples])
 
     def wording(self) -> Wording:
@@ -271,7 +273,7 @@ class Learning:
         by_column = self._matrix.tocsc()
         arrays = {
             "labels": _bytes(labels),
-            "coefficients": np.ascontiguousarray(coefficients.T, dtype=np.float32),
+            "coefficients": np.ascontiguousarray(coefficients.T),
             "intercepts": intercepts,
             "sample_begins": by_column.indptr.astype(np.int64),
             "sample_rows": by_column.indices.astype(np.int32),
@@ -338,12 +340,12 @@ class Learning:
         mine = asked[:, :end].astype(bool).astype(float)
         return np.asarray((mine @ seen.astype(float)) / np.maximum(mine.getnnz(axis=1), 1))
 
-    def _fitted(self, rows: NDArray[np.int64]) -> tuple[list[str], NDArray[np.float64], NDArray[np.float64]]:
+    def _fitted(self, rows: NDArray[np.int64]) -> tuple[list[str], NDArray[np.float32], NDArray[np.float64]]:
         """Labels of these samples in alphabetical order, and for each what tells it from the others."""
         from sklearn.linear_model import LogisticRegression
 
         labels = sorted(set(self._labels[rows].tolist()))
-        coefficients = np.zeros((len(labels), self._matrix.shape[1]))
+        coefficients = np.zeros((len(labels), self._matrix.shape[1]), dtype=np.float32)
         intercepts = np.zeros(len(labels))
         for index, label in enumerate(labels):
             chosen = _some(rows, self._labels[rows] == label)

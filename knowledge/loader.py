@@ -18,6 +18,9 @@ from knowledge.translating import localised, mirror_problems, simplified
 OUR_FOLDER = Path(__file__).parent
 """The folder of entries and background texts that come with the program."""
 
+ENTRIES = "entries"
+"""Name of the folder in which entries lie where background texts lie beside them."""
+
 BACKGROUND = "background"
 """Name of the folders whose files hold background texts; all other files hold entries."""
 
@@ -225,6 +228,7 @@ def _files(folders: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
             problems.append(Problem(file=folder, line=1, key="", message=message, suggestion=hint))
             continue
         paths = _yaml_files(folder)
+        problems += _left_out(folder)
         if not paths:
             message, hint = "there is no YAML file in this folder", "write entries as ID.yaml in it, or don't name it"
             problems.append(Problem(file=folder, line=1, key="", message=message, suggestion=hint))
@@ -234,12 +238,27 @@ def _files(folders: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
                 yield path
 
 
+def _left_out(folder: Path) -> Iterator[Problem]:
+    """Entries that are not read because the folder keeps its entries and background texts in folders of their own."""
+    if not _parts(folder):
+        return
+    for translation in sorted(folder.glob("*.zh-TW.yaml")):
+        english = folder / f"{translation.name.removesuffix('.zh-TW.yaml')}.yaml"
+        if english.is_file():
+            message = f"it isn't read, since {folder.name} has a folder `{_parts(folder)[0].name}`"
+            yield Problem(file=english, line=1, key="", message=message, suggestion=f"move it into {folder / ENTRIES}")
+
+
+def _parts(folder: Path) -> list[Path]:
+    """What of the folder is read, where it keeps entries and background texts apart."""
+    return [part for part in (folder / ENTRIES, folder / BACKGROUND) if part.is_dir()]
+
+
 def _yaml_files(folder: Path) -> list[Path]:
     """Its files, in `entries` and `background` where it has those; without what is hidden, as mounted volumes do."""
-    parts = [part for part in (folder / "entries", folder / BACKGROUND) if part.is_dir()] or [folder]
     return sorted(
         path
-        for part in parts
+        for part in _parts(folder) or [folder]
         for path in part.rglob("*.y*ml")
         if path.suffix in (".yaml", ".yml")
         and not any(step.startswith(".") for step in path.relative_to(part).parts)

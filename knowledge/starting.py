@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from knowledge.entry import ID_PATTERN, EntryId
-from knowledge.loader import BACKGROUND
+from knowledge.loader import BACKGROUND, ENTRIES
 
 TEMPLATES = Path(__file__).parent / "templates"
 NAME, DAY = "new-entry", "1970-01-01"
@@ -29,8 +29,8 @@ def as_id(words: str) -> str | None:
 
 def home(folder: Path) -> Path:
     """Where in a folder of knowledge an entry's files are read."""
-    has_parts = any((folder / part).is_dir() for part in ("entries", BACKGROUND))
-    return folder / "entries" if has_parts else folder
+    has_parts = any((folder / part).is_dir() for part in (ENTRIES, BACKGROUND))
+    return folder / ENTRIES if has_parts else folder
 
 
 def started(entry_id: EntryId, *, today: date) -> Mapping[str, str]:

@@ -134,6 +134,11 @@ class Shelf:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
 
+    def move(self, name: str, to: str) -> None:
+        """Puts a file elsewhere on the shelf."""
+        self.write(to, self.text(name))
+        (self.folder / name).unlink()
+
     def text(self, name: str = "dns-gone.yaml") -> str:
         """What the file holds."""
         return (self.folder / name).read_text(encoding="utf-8")

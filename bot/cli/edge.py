@@ -39,7 +39,8 @@ def at_the_edge() -> Iterator[None]:
         sys.exit(WRONG_USE)
     except KnowledgeInvalid as error:
         for problem in error.problems:
-            typer.echo(f"{problem.file}:{problem.line}: {problem.key}: {problem.message}", err=True)
+            where = f"{problem.file}:{problem.line}: {problem.key}".removesuffix(": ")
+            typer.echo(f"{where}: {problem.message}", err=True)
         typer.echo("The knowledge files can't be used. `kubewhy kb check` says more.", err=True)
         sys.exit(WRONG_USE)
     except KeyboardInterrupt:

@@ -60,15 +60,13 @@ def sheet_view(entry: Entry, *, language: Language, style: Style, today: date) -
     """Everything about one entry as a modal."""
     say = phrases(language)
     blocks: list[Block] = [_header(entry.title), *_sections(prose(entry.diagnosis))]
-    blocks += [part for paragraph in entry.explanation for part in _sections(prose(paragraph))]
     blocks.append(_context(" · ".join(escaped(line) for line in sheet.scope(entry, say))))
     for remedy in entry.remedies:
         blocks += _remedy_blocks(remedy, say, style=style)
     blocks.append({"type": "divider"})
     blocks += _sections(f"*{say.say('not_it')}* {prose(entry.not_it)}")
-    for title, paragraphs in (("outdated", entry.outdated), ("uncertain", entry.uncertain)):
-        if paragraphs:
-            blocks += _sections(f"*{say.say(title)}*\n" + "\n".join(f"• {prose(one)}" for one in paragraphs))
+    for title, paragraphs in sheet.paragraphs(entry):
+        blocks += _sections(f"*{say.say(title)}*\n" + "\n".join(f"• {prose(one)}" for one in paragraphs))
     cited = "\n".join(f"• {link(source.url, source.title)}: {prose(source.supports)}" for source in entry.sources)
     blocks += _sections(f"*{say.say('sources')}*\n{cited}")
     blocks.append(_context(escaped(sheet.reviewed(entry, say, today=today))))

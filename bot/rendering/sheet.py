@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -68,6 +69,12 @@ HIGH = 0.9
 def percent(confidence: float) -> int:
     """The figure beside the words; a text alone is never 100 %."""
     return min(99, max(1, round(confidence * 100)))
+
+
+def paragraphs(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What is read after the steps, with the name of its title: whoever has an outage acts first."""
+    told = (("explanation", entry.explanation), ("outdated", entry.outdated), ("uncertain", entry.uncertain))
+    yield from ((title, texts) for title, texts in told if texts)
 
 
 def scope(entry: Entry, phrases: Phrases) -> tuple[str, ...]:

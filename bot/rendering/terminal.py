@@ -47,17 +47,15 @@ def print_entry(entry: Entry, *, language: Language, console: Console | None = N
     say = phrases(language)
     out.print(Text(entry.title, style="bold"))
     out.print(Text(f"{entry.id} · {' · '.join(sheet.scope(entry, say))}", style=FAINT))
-    for paragraph in (entry.diagnosis, *entry.explanation):
-        out.print(_prose(paragraph))
-        out.print()
+    out.print(_prose(entry.diagnosis))
+    out.print()
     for remedy in entry.remedies:
         _print_remedy(out, remedy, say)
     _print_lead(out, say.say("not_it"), entry.not_it)
-    for title, paragraphs in (("outdated", entry.outdated), ("uncertain", entry.uncertain)):
-        if paragraphs:
-            out.print(Text(say.say(title), style=LABEL))
-            for paragraph in paragraphs:
-                out.print(Padding.indent(_prose(paragraph), 2))
+    for title, paragraphs in sheet.paragraphs(entry):
+        out.print(Text(say.say(title), style=LABEL))
+        for paragraph in paragraphs:
+            out.print(Padding.indent(_prose(paragraph), 2))
     out.print(Text(say.say("sources"), style=LABEL))
     for source in entry.sources:
         out.print(Padding.indent(_prose(f"{source.title}: {source.supports}"), 2))

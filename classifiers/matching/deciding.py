@@ -47,8 +47,8 @@ def decided(
 ) -> Decided:
     """The decision about candidates in the order of their confidence.
 
-    `foreign`: the text may as well be chat or about another technology, so that only printed strings count. `elsewhere`:
-    entries that a paragraph of its own is about.
+    `foreign`: the text may as well be chat or about another technology, so that only printed strings count.
+    `elsewhere`: entries that a paragraph of its own is about.
     """
     possible = [candidate for candidate in ranked if not candidate.excluded]
     found = {*_answers(possible, foreign=foreign, layout=layout, calibration=calibration), *elsewhere}

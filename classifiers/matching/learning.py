@@ -41,7 +41,7 @@ COMMON_NAMES = (
     "HNS endpoint",
     "network",
 )
-UNSEEN = 0.25
+UNSEEN = 0.1
 """What a text of an entry that was left out counts: of the texts that no entry is about, few are that near to ours."""
 CACHE = "matching.npz"
 SHIPPED = "calibration.json"

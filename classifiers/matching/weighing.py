@@ -13,6 +13,8 @@ from classifiers.tfidf import Weighed
 from knowledge.entry import EntryId
 
 MOST_HINTS = 2
+MOST_WEIGHED = 30
+"""Entries behind so many others have no chance, however large the base is."""
 MOST_SUBSTANCE = 6
 LEAST_SUBSTANCE = 2
 """A text of fewer telling words, such as the name of a program, is about nothing yet."""
@@ -51,12 +53,12 @@ def content(text: Reading) -> Content:
 def cues(
     weighed: Weighed, about: Content, *, entries: Collection[EntryId], hints: Mapping[EntryId, int]
 ) -> dict[EntryId, Cues]:
-    """The cues of every entry that was learnt, the best first."""
+    """The cues of the best entries, the best first."""
     known = [entry for entry in entries if entry in weighed.scores]
     background = [label for label in weighed.scores if label not in entries]
     against = max((weighed.scores[label] for label in background), default=0.0)
     near_against = max((weighed.nearness[label] for label in background), default=0.0)
-    ranked = sorted(known, key=lambda entry: (-weighed.scores[entry], entry))
+    ranked = sorted(known, key=lambda entry: (-weighed.scores[entry], entry))[:MOST_WEIGHED]
     found = {}
     for entry in ranked:
         others = max((weighed.scores[other] for other in ranked[:2] if other != entry), default=weighed.scores[entry])

@@ -16,7 +16,7 @@ from classifiers.evaluation.measuring import Judged, evaluate
 
 SAMPLE = Path(__file__).with_name("sample.jsonl")
 NOISE = (
-    'I0302 11:20:15.004123    4321 reconciler.go:224] operationExecutor.VerifyControllerAttachedVolume started for "a"\n'
+    'I0302 11:20:15.004123    4321 reconciler.go:224] operationExecutor.VerifyControllerAttachedVolume started "a"\n'
     'I0302 11:20:16.104123    4321 kubelet.go:1921] SyncLoop (ADD, "api"): "web-0_default(6a1b)"\n'
     "W0302 11:20:17.204123    4321 reflector.go:302] watch of *v1.Pod ended with: too old resource version"
 )

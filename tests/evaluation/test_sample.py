@@ -72,6 +72,6 @@ def test_the_matcher_has_not_learnt_the_sample() -> None:
         " ".join(example.lower().split())
         for entry_id in SIX
         for language_ in ("en", "zh-TW")
-        for example in knowledge().entry(entry_id, language_).examples  # type: ignore[arg-type]
+        for example in knowledge().entry(entry_id, language_).examples
     } | {" ".join(background.text.lower().split()) for background in knowledge().background}
     assert texts & taught <= {"ok", "+1", "brb lunch", ":eyes:"}

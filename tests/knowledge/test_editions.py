@@ -79,7 +79,7 @@ def test_background_texts_stay_what_they_are(shelf: Shelf, theirs: Shelf) -> Non
     """An entry comes and goes without them."""
     shelf.write("background/chat.yaml", "kind: chat\nlanguage: en\ntexts: [lunch]\n")
     for name in ("dns-gone.yaml", "dns-gone.zh-TW.yaml"):
-        shelf.write(f"entries/{name}", shelf.text(name))
+        shelf.move(name, f"entries/{name}")
     found = editions(theirs.folder / "dns-slow.yaml", folders=[shelf.folder])
     assert [text.text for text in found.before.knowledge.background] == ["lunch"]
     assert found.after.knowledge.background == found.before.knowledge.background

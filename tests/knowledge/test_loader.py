@@ -23,7 +23,7 @@ def test_right_files_become_a_knowledge_base(shelf: Shelf) -> None:
     shelf.write("background/chat.yaml", BACKGROUND)
     shelf.add("other")
     for name in ("other.yaml", "other.zh-TW.yaml", "dns-gone.yaml", "dns-gone.zh-TW.yaml"):
-        shelf.write(f"entries/family/{name}", shelf.text(name))
+        shelf.move(name, f"entries/family/{name}")
     knowledge = load([shelf.folder])
     assert knowledge.ids() == ("dns-gone", "other")
     assert list(knowledge.entries[ID]) == ["en", "zh-TW", "zh-CN"]
@@ -43,7 +43,7 @@ def test_every_problem_of_every_file_is_raised_at_once(shelf: Shelf) -> None:
     shelf.write("background/chat.yaml", BACKGROUND.replace("kind: chat", "kind: talk"))
     shelf.write("entries/x.yaml", "a: [")
     for name in ("other.yaml", "other.zh-TW.yaml", "dns-gone.yaml", "dns-gone.zh-TW.yaml"):
-        shelf.write(f"entries/{name}", shelf.text(name))
+        shelf.move(name, f"entries/{name}")
     with pytest.raises(KnowledgeInvalid) as caught:
         load([shelf.folder])
     told = [(problem.file.name, problem.key) for problem in caught.value.problems]
@@ -285,3 +285,14 @@ def test_our_own_folder_is_the_default() -> None:
     assert (OUR_FOLDER / "entries").is_dir()
     assert content_hash() == content_hash([OUR_FOLDER])
     assert read().ids == read([OUR_FOLDER]).ids
+
+
+@pytest.mark.parametrize("part", ["entries", "background"])
+def test_an_entry_beside_the_folders_that_are_read_is_told(shelf: Shelf, part: str) -> None:
+    """It would be silently missing; other files may lie there."""
+    shelf.write(f"{part}/notes.txt", "")
+    shelf.write("mkdocs.yaml", "site: ours\n")
+    problem = next(one for one in shelf.problems() if one.file.name == "dns-gone.yaml")
+    assert problem.message == f"it isn't read, since shelf has a folder `{part}`"
+    assert problem.suggestion == f"move it into {shelf.folder / 'entries'}"
+    assert "mkdocs.yaml" not in {one.file.name for one in shelf.problems()}

@@ -125,12 +125,12 @@ def _told(fit: Fit) -> Iterator[str]:
 
     yield f"{len(fit.knowledge.ids())} entries, {len(fit.knowledge.background)} background texts"
     yield ""
-    yield f"{'':34}  as shipped  with these"
+    yield f"{'':38}  as shipped  with these"
     before = _figures(fit.shipped)
     for name, value in _figures(fit.fitted).items():
         was = before[name]
         mark = "  changed" if round(was, 3) != round(value, 3) else ""
-        yield f"{name:34}{was:12.3f}{value:12.3f}{mark}"
+        yield f"{name:38}{was:12.3f}{value:12.3f}{mark}"
     yield ""
     yield f"A wrong answer costs {WRONG_ANSWER:g}, a question {QUESTION:g}, a text that is refused in vain {REFUSAL:g}."
     yield "Thresholds, and what they lead to with the entries' own texts, each tried by a model that has not learnt it:"
@@ -151,7 +151,8 @@ def _figures(calibration: Calibration) -> dict[str, float]:
 
 def _kept(fit: Fit, together: Settings, settings: Settings) -> str:
     if not fit.is_kept:
-        return f"The next start will not find it: {settings.data_dir} can't be written to, or a file has changed meanwhile."
+        reason = f"{settings.data_dir} can't be written to, or a file has changed meanwhile"
+        return f"The next start will not find it: {reason}."
     if together.knowledge == settings.knowledge:
         return "Kept: the next start uses it."
     folders = os.pathsep.join(str(folder.resolve()) for folder in together.knowledge)

@@ -59,6 +59,7 @@ def _problems(reading: Reading, sample: Sequence[Labelled]) -> Iterator[Problem]
     """What the reader, the taste of the files, the matcher's patterns and the sample have to say."""
     from datetime import UTC, datetime
 
+    from bot.cli.kb.syntax import syntax_problems
     from classifiers.evaluation.overlap import overlaps
     from classifiers.evaluation.patterns import pattern_problems
     from knowledge.lint import lint
@@ -66,6 +67,7 @@ def _problems(reading: Reading, sample: Sequence[Labelled]) -> Iterator[Problem]
     yield from reading.problems
     yield from lint(reading, today=datetime.now(tz=UTC).date())
     yield from pattern_problems(reading.knowledge, reading.entries)
+    yield from syntax_problems(reading)
     entries = (written for entry in reading.entries for written in (entry.english, *entry.translations.values()))
     yield from overlaps((*entries, *reading.background), sample)
 

@@ -20,16 +20,28 @@ BETTER = ("wrong", "asked", "refused", "offered", "right")
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What is said about a text: the decision, and the entry that comes first in it."""
+    """What is said about a text."""
 
     decision: Decision
-    entry: EntryId | None
+    entries: tuple[EntryId, ...]
+    """The answers, or what is offered as choices; the first one first."""
     confidence: float
+    """Of the first one."""
+
+    @property
+    def first(self) -> EntryId | None:
+        """The entry that comes first; None where nothing is claimed."""
+        return self.entries[0] if self.entries else None
+
+    @property
+    def told(self) -> tuple[EntryId, ...]:
+        """The entries that somebody who reads it believes in: every answer, but only the first of several choices."""
+        return self.entries if self.decision == "answer" else self.entries[:1]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """A text whose decision or first entry changes."""
+    """A text whose decision or first entry changes, or that is better or worse off."""
 
     effect: Effect
     before: Judged
@@ -49,16 +61,16 @@ class Change:
 def claim(judged: Judged) -> Claim:
     """What is said about this text."""
     result = judged.result
-    first = next(iter(result.answers or result.choices), None)
-    confidence = next((match.confidence for match in result.matches if match.entry == first), 0.0)
-    return Claim(decision=result.decision, entry=first, confidence=confidence)
+    entries = result.answers or result.choices
+    confidence = next((match.confidence for match in result.matches if match.entry in entries[:1]), 0.0)
+    return Claim(decision=result.decision, entries=entries, confidence=confidence)
 
 
 def changes(before: Report, after: Report, *, entry: EntryId) -> Iterator[Change]:
     """The texts that the entry changes; both reports are of the same texts in the same order."""
     for one, other in zip(before.judged, after.judged, strict=True):
         was, becomes = claim(one), claim(other)
-        if (was.decision, was.entry) != (becomes.decision, becomes.entry):
+        if (was.decision, was.first, one.outcome) != (becomes.decision, becomes.first, other.outcome):
             yield Change(effect=_effect(one, other, entry), before=one, after=other)
 
 
@@ -67,7 +79,7 @@ def _effect(before: Judged, after: Judged, entry: EntryId) -> Effect:
         if _worth(after) > _worth(before):
             return "wins"
         return "loses" if _worth(after) < _worth(before) else "others"
-    return "takes" if claim(after).entry == entry else "others"
+    return "takes" if entry in claim(after).told else "others"
 
 
 def _worth(judged: Judged) -> int:

@@ -93,7 +93,7 @@ def _changed(change: Change) -> dict[str, Any]:
 
 def _claimed(judged: Judged) -> dict[str, Any]:
     made = claim(judged)
-    return {"decision": made.decision, "entry": made.entry, "confidence": round(made.confidence, 4)}
+    return {"decision": made.decision, "entries": list(made.entries), "confidence": round(made.confidence, 4)}
 
 
 def _change(change: Change) -> str:
@@ -105,7 +105,7 @@ def _change(change: Change) -> str:
 
 def _claim(judged: Judged) -> str:
     made = claim(judged)
-    return f"{made.decision} {made.entry} {made.confidence:.2f}" if made.entry else made.decision
+    return f"{made.decision} {', '.join(made.told)} {made.confidence:.2f}" if made.told else made.decision
 
 
 def _counts(own: Sequence[Tried]) -> dict[str, dict[str, int]]:

@@ -1,42 +1,24 @@
-"""`kubewhy kb`, as somebody who writes entries meets it."""
+"""`kubewhy kb check` and `kubewhy kb show`, as somebody who writes entries meets them."""
 
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from curating import labelled, run
+from fake_slack_blocks import message_problems, view_problems
 from shelf import Shelf
-
-from bot.cli.edge import at_the_edge
-from bot.cli.kb import kb
-
-
-@pytest.fixture
-def ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
-    """What comes with the program is one right entry, and people stand in the folder above it."""
-    shelf = Shelf(tmp_path / "ours")
-    shelf.add()
-    monkeypatch.setattr("knowledge.loader.OUR_FOLDER", shelf.folder)
-    monkeypatch.chdir(tmp_path)
-    return shelf
-
-
-def run(*words: str) -> int:
-    """The exit code of the command."""
-    with pytest.raises(SystemExit) as left, at_the_edge():
-        kb(words)
-    assert isinstance(left.value.code, int)
-    return left.value.code
 
 
 def test_right_files_are_counted(ours: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
     """Exit code 0."""
     ours.write("background/chat.yaml", "kind: chat\nlanguage: en\ntexts: [lunch, tea]\n")
     for name in ("dns-gone.yaml", "dns-gone.zh-TW.yaml"):
-        ours.write(f"entries/{name}", ours.text(name))
+        ours.move(name, f"entries/{name}")
     assert run("check") == 0
     assert capsys.readouterr().out == "1 entry, 2 background texts: 0 errors, 0 hints.\n"
 
@@ -119,6 +101,97 @@ def test_programs_read_json(ours: Shelf, capsys: pytest.CaptureFixture[str]) -> 
     }
 
 
+def test_an_id_that_is_given_twice_is_told_with_both_files(
+    ours: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whichever two of several folders they are in."""
+    folders = [Shelf(tmp_path / name) for name in ("first", "second")]
+    for shelf in folders:
+        shelf.add("dns-slow")
+    monkeypatch.setenv("KUBEWHY_KNOWLEDGE", os.pathsep.join(str(shelf.folder) for shelf in folders))
+    assert run("check") == 1
+    first, second = (shelf.folder / "dns-slow.yaml" for shelf in folders)
+    told = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("second/dns-slow.yaml:"))
+    assert str(second.relative_to(tmp_path)) in told
+    assert f"the id `dns-slow` is given twice, first by {first}" in told
+
+
+def test_patterns_are_held_against_what_the_matcher_takes(ours: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
+    """A pattern that is not RE2's is told with its place."""
+    ours.change("server \\S+ is gone", "server (?=x) is gone")
+    assert run("check") == 1
+    assert f"ours/dns-gone.yaml:{ours.line('(?=x)')}: error: signatures[1].pattern: this is not RE2's syntax" in (
+        capsys.readouterr().out
+    )
+
+
+def test_patterns_of_an_entry_that_is_wrong_elsewhere_are_told_as_well(
+    ours: Shelf, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Everything at once, so that one run is enough."""
+    ours.change("server \\S+ is gone", "server (?=x) is gone")
+    ours.change("pattern: no such host", r"pattern: '(a)\1'")
+    ours.change("effect: read", "efect: read")
+    (ours.folder / "dns-gone.zh-TW.yaml").unlink()
+    assert run("check") == 1
+    told = capsys.readouterr().out
+    for key in ("signatures[1].pattern: this is not RE2", "unless[0].pattern: this is not RE2", "commands[0].efect: "):
+        assert told.count(key) == 1
+    assert "the entry has no translation into Traditional Chinese" in told
+
+
+def test_texts_that_measure_may_not_teach(ours: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Neither as an example nor in the background, whatever sample is named."""
+    sample = labelled(tmp_path / "sample.jsonl", [("Why is dns-gone so,  the 3th time?", "dns-gone")])
+    assert run("check", "--against", str(sample)) == 1
+    told = capsys.readouterr().out
+    assert (
+        f"ours/dns-gone.yaml:{ours.line('the 3th time')}: error: examples[3]: this is nearly s-0 of the sample" in told
+    )
+
+
+def test_the_sample_of_the_checkout_is_taken_where_there_is_one(
+    ours: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It lies beside our entries."""
+    (tmp_path / "tests" / "evaluation").mkdir(parents=True)
+    labelled(tmp_path / "tests" / "evaluation" / "sample.jsonl", [("why is dns-gone so, the 3th time", "dns-gone")])
+    assert run("check") == 1
+    assert "this is nearly s-0 of the sample" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (None, "No such file or directory"),
+        ("no json\n", "line 1: not JSON"),
+        ('{"id": "a"}\n', "line 1: missing or wrong"),
+        ("", "there are no labelled texts in it"),
+    ],
+)
+def test_a_sample_that_is_none_is_wrong_use(
+    ours: Shelf, tmp_path: Path, content: str | None, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line with the file and what is wrong with it."""
+    file = tmp_path / "sample.jsonl"
+    if content is not None:
+        file.write_text(content, encoding="utf-8")
+    assert run("check", "--against", str(file)) == 2
+    error = capsys.readouterr().err
+    assert str(file) in error
+    assert told in error
+
+
+def test_the_same_complaint_is_made_once(ours: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
+    """An example that reads the same in both scripts is learnt twice, but stands in one place."""
+    ours.add("dns-slow")
+    ours.change("第 3 次，dns-gone 為什麼會這樣", "dns-slow 第 3 次", name="dns-gone.zh-TW.yaml")
+    assert run("check") == 0
+    lines = capsys.readouterr().out.splitlines()
+    place = f"ours/dns-gone.zh-TW.yaml:{ours.line('dns-slow 第', name='dns-gone.zh-TW.yaml')}: hint: examples[3]"
+    assert [line.startswith(place) for line in lines].count(True) == 1
+
+
 @pytest.mark.parametrize(
     ("language", "title"),
     [
@@ -135,6 +208,27 @@ def test_an_entry_is_printed_in_each_language(
     shown = capsys.readouterr().out
     assert title in shown
     assert "kubectl delete pod -n kube-system -l k8s-app=kube-dns" in shown
+
+
+@pytest.mark.parametrize("language", ["en", "zh-TW", "zh-CN"])
+def test_an_entry_is_printed_as_slack_would_draw_it(
+    ours: Shelf, language: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A message and a modal, each right for Slack, so that they can be pasted into its Block Kit Builder."""
+    assert run("show", "dns-gone", "--language", language, "--form", "slack") == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert message_problems(shown["message"]["blocks"]) == []
+    assert view_problems(shown["modal"]) == []
+    assert "lookup of dns-gone timed out" in json.dumps(shown["message"], ensure_ascii=False)
+    assert "kubectl delete pod -n kube-system" in json.dumps(shown["modal"], ensure_ascii=False)
+    assert shown["text"]
+
+
+def test_an_entry_that_prints_nothing_is_shown_with_a_question(ours: Shelf, capsys: pytest.CaptureFixture[str]) -> None:
+    """The quote is what somebody would have asked."""
+    ours.change('  - text: "lookup of dns-gone timed out"\n', "")
+    assert run("show", "dns-gone", "--form", "slack") == 0
+    assert "why is dns-gone so, the 0th time" in capsys.readouterr().out
 
 
 def test_an_unknown_id_is_told_with_the_nearest_one(ours: Shelf, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from factories import entry
 
-from classifiers.matching.learning import CACHE, learnt, samples, systems
+from classifiers.calibration import Cues
+from classifiers.matching.learning import CACHE, learnt, samples, shipped, systems
 from classifiers.matching.matcher import KnowledgeMatcher
 from knowledge.entry import EntryId, Language
 from knowledge.knowledge_base import BackgroundText, KnowledgeBase
@@ -113,6 +115,22 @@ def test_titles_and_printed_strings_teach_and_are_not_asked(base: KnowledgeBase)
 def test_the_systems_of_each_entry_are_known(base: KnowledgeBase) -> None:
     """They are those of its `applies_to`."""
     assert systems(base) == {"ports-gone": ("windows",), "disk-wrong": ("windows",)}
+
+
+def test_the_calibration_that_is_shipped_fits_this_program() -> None:
+    """One factor a cue, and thresholds that its own curve has."""
+    calibration = shipped()
+    assert len(calibration.factors) == len(fields(Cues))
+    (chosen,) = [point for point in calibration.curve if point.answer_from == calibration.answer_from]
+    assert chosen.ask_from == calibration.ask_from
+    assert chosen.cost == min(point.cost for point in calibration.curve)
+
+
+def test_thresholds_can_be_fitted_to_a_base_and_are_kept(base: KnowledgeBase, tmp_path: Path) -> None:
+    """The next start finds them."""
+    fitted = KnowledgeMatcher.of(base, cache_folder=tmp_path, content_hash="a", calibrate=True)
+    assert fitted.calibration != shipped()
+    assert matcher(base, tmp_path, said=[]).calibration == fitted.calibration
 
 
 def test_an_empty_base_is_learnt_too() -> None:
