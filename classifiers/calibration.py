@@ -29,7 +29,7 @@ LEAST_ANSWER: Final = 60
 """Per cent: no count of a few trials makes an answer of what is hardly more probable than not."""
 MOST_ANSWER: Final = 98
 LEAST_QUESTION: Final = 20
-BY_CHANCE: Final = 1.05
+BY_CHANCE: Final = 1.03
 """Thresholds that cost the least one times this, or less, differ by chance. The trials are harder than life is: each
 text is tried without any of its kin, or without its whole entry. So the lowest of these is taken for an answer."""
 STEP: Final = 2

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli import ask, chat, demo, feedback, kb, match, serve
-from bot.cli import eval as evaluation
+import bot.cli.eval as evaluation
+import bot.cli.match as matching
+from bot.cli import ask, chat, demo, feedback, kb, serve
 from bot.cli.edge import at_the_edge, say_version, verbosely
 
 
@@ -47,7 +48,7 @@ app.command(epilog='Example: kubewhy ask "why can\'t my pod ping"')(ask.ask)
 app.command(epilog="Example: kubewhy chat")(chat.chat)
 app.command(epilog="Example: kubewhy demo")(demo.demo)
 app.command(epilog="Example: kubewhy serve --socket")(serve.serve)
-app.command(epilog="Example: kubewhy match < texts.jsonl")(match.match)
+app.command(epilog="Example: kubewhy match < texts.jsonl")(matching.match)
 app.command(name="eval", epilog="Example: kubewhy eval tests/evaluation/sample.jsonl")(evaluation.evaluate)
 app.add_typer(kb.kb, name="kb")
 app.add_typer(feedback.feedback, name="feedback")
