@@ -32,6 +32,8 @@ LEAST_QUESTION: Final = 20
 BY_CHANCE: Final = 1.03
 """Thresholds that cost the least one times this, or less, differ by chance. The trials are harder than life is: each
 text is tried without any of its kin, or without its whole entry. So the lowest of these is taken for an answer."""
+CHEAP_QUESTION: Final = 1.045
+"""The same for the threshold of a question, which harms nobody: as low as this allows."""
 STEP: Final = 2
 """Thresholds are tried in steps of so many per cent."""
 MOST_SURE: Final = 0.99
@@ -155,15 +157,14 @@ def calibrated(attempts: Sequence[Attempt], *, printed: Iterable[Printed] = ()) 
     draft = Calibration(factors=factors, offset=offset, reliable=reliable, answer_from=1.0, ask_from=1.0)
     firsts = [(draft.wording(attempt.cues), attempt) for attempt in attempts if attempt.first]
     curve = _curve(firsts)
-    least = min(point.cost for point in curve)
-    best = min((point for point in curve if point.cost <= least * BY_CHANCE), key=lambda point: point.answer_from)
+    chosen = _chosen(curve, firsts)
     return Calibration(
         factors=factors,
         offset=offset,
         reliable=reliable,
-        answer_from=best.answer_from,
-        ask_from=best.ask_from,
-        curve=curve,
+        answer_from=chosen.answer_from,
+        ask_from=chosen.ask_from,
+        curve=tuple(chosen if point.answer_from == chosen.answer_from else point for point in curve),
     )
 
 
@@ -201,6 +202,17 @@ def _curve(firsts: Sequence[tuple[float, Attempt]]) -> tuple[Point, ...]:
         )
         for answer_from in range(LEAST_ANSWER, MOST_ANSWER + 1, STEP)
     )
+
+
+def _chosen(curve: Sequence[Point], firsts: Sequence[tuple[float, Attempt]]) -> Point:
+    """The lowest thresholds whose cost is the least there is but for chance."""
+    least = min(point.cost for point in curve)
+    answered = min((point for point in curve if point.cost <= least * BY_CHANCE), key=lambda point: point.answer_from)
+    asked = (
+        _point(firsts, answer_from=answered.answer_from, ask_from=ask_from / 100)
+        for ask_from in range(LEAST_QUESTION, round(answered.ask_from * 100), STEP)
+    )
+    return next((point for point in asked if point.cost <= least * CHEAP_QUESTION), answered)
 
 
 def _point(firsts: Sequence[tuple[float, Attempt]], *, answer_from: float, ask_from: float) -> Point:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from factories import entry
 
-from classifiers.calibration import BY_CHANCE, Cues
+from classifiers.calibration import CHEAP_QUESTION, Cues
 from classifiers.matching.learning import CACHE, learnt, samples, shipped, systems
 from classifiers.matching.matcher import KnowledgeMatcher
 from knowledge.entry import EntryId, Language
@@ -123,7 +123,7 @@ def test_the_calibration_that_is_shipped_fits_this_program() -> None:
     assert len(calibration.factors) == len(fields(Cues))
     (chosen,) = [point for point in calibration.curve if point.answer_from == calibration.answer_from]
     assert chosen.ask_from == calibration.ask_from
-    assert chosen.cost <= min(point.cost for point in calibration.curve) * BY_CHANCE
+    assert chosen.cost <= min(point.cost for point in calibration.curve) * CHEAP_QUESTION
 
 
 def test_thresholds_can_be_fitted_to_a_base_and_are_kept(base: KnowledgeBase, tmp_path: Path) -> None:

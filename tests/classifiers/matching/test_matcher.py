@@ -78,7 +78,6 @@ def test_a_question_is_answered_or_asked_back(text: str, entry: str) -> None:
         "flannel",
         "nodeport",
         "windows pods",
-        "kube-proxy windows",
         "my cluster is broken",
     ],
 )
@@ -86,6 +85,11 @@ def test_what_is_not_ours_is_refused(text: str) -> None:
     """Chat, other technology, other troubles, and names that say nothing."""
     result = match(text)
     assert (result.decision, result.answers, result.choices) == ("none", (), ())
+
+
+def test_a_name_with_its_system_is_asked_about_at_most() -> None:
+    """It says what, but not what is wrong with it."""
+    assert match("kube-proxy windows").decision != "answer"
 
 
 def test_a_known_look_alike_is_refused_and_told() -> None:
