@@ -14,7 +14,12 @@ ANGLES = re.compile(
 )
 ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "nbsp": " ", "#39": "'", "#34": '"'}
 ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|nbsp|#39|#34);")
-CODE_MARKS = re.compile(r"```(?:[a-z]{1,15}(?=\n))?|`|(?<![\w:]):[a-z+][a-z0-9_+-]{1,30}:(?![\w:])|\*|[│║┃╷╵]")
+FENCED = (
+    "bash|cmd|console|diff|go|ini|java|js|json|log|plain|plaintext|powershell|ps1|pwsh|python|sh|shell|text|toml|txt|xml"
+    "|ya?ml"
+)
+"""What people write behind a fence to name what is in it; any other word there is a word of the text."""
+CODE_MARKS = re.compile(rf"```(?:(?:{FENCED})(?=\n))?|`|(?<![\w:]):[a-z+][a-z0-9_+-]{{1,30}}:(?![\w:])|\*|[│║┃╷╵]")
 """Fences with the name of their language, backticks, emoji by name, bold, and the bars that some programs print."""
 ESCAPED_LINE = re.compile(r'\\"|"\s?:')
 """A line that shows this is JSON, or was quoted by a program."""
