@@ -178,7 +178,11 @@ SECRET_FORMS: tuple[SecretForm, ...] = (
     SecretForm(
         name="npm-token", pattern=r"\b(npm_[A-Za-z0-9]{30,})", source="https://docs.npmjs.com/about-access-tokens"
     ),
-    SecretForm(name="pypi-token", pattern=r"\b(pypi-[A-Za-z0-9_-]{16,})", source="https://docs.github.com/code-security/secret-scanning/introduction/supported-secret-scanning-patterns"),
+    SecretForm(
+        name="pypi-token",
+        pattern=r"\b(pypi-[A-Za-z0-9_-]{16,})",
+        source="https://docs.github.com/code-security/secret-scanning/introduction/supported-secret-scanning-patterns",
+    ),
     SecretForm(
         name="docker-token",
         pattern=r"\b(dckr_(?:pat|oat)_[A-Za-z0-9_-]{16,})",

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.edge import FOUND, Output, decoded, say_learning
+from bot.cli.edge import FOUND, Output, say_learning
+from bot.cli.kb.sample import labelled_texts
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from classifiers.calibration import Calibration
-    from classifiers.evaluation.labelled import Labelled
     from classifiers.evaluation.measuring import Judged, Outcome, Report, Tally
 
 SHORT = 100
@@ -52,7 +52,7 @@ def evaluate(
     from classifiers.evaluation.measuring import evaluate as measured
 
     floors = dict(map(_floor, floor or ()))
-    rows = _rows(file)
+    rows = labelled_texts(file)
     settings = from_environment()
     knowledge = bootstrap.knowledge_base(settings)
     matcher = bootstrap.matcher(settings, knowledge, when_learning=say_learning)
@@ -76,24 +76,6 @@ def _floor(written: str) -> tuple[str, float]:
         return name, float(share)
     except ValueError:
         raise UsageError(f"--floor {written}: {share!r} is no number; write it like {name}=0.8.") from None
-
-
-def _rows(file: Path) -> Sequence[Labelled]:
-    """The labelled texts of the file. Raises UsageError."""
-    from classifiers.evaluation.labelled import LinesInvalid, labelled
-
-    try:
-        raw = file.read_bytes()
-    except OSError as error:
-        raise UsageError(f"{file}: {error.strerror}.") from None
-    try:
-        # Only \n ends a line of JSON Lines: Unicode has more line ends, and any of them may stand in a text.
-        rows = labelled(decoded(raw, name=str(file)).split("\n"))
-    except LinesInvalid as invalid:
-        raise UsageError("\n".join(f"{file}: {problem}" for problem in invalid.problems)) from None
-    if not rows:
-        raise UsageError(f"{file}: there are no labelled texts in it.")
-    return rows
 
 
 def _groups(report: Report) -> Mapping[str, Mapping[str, Tally]]:
