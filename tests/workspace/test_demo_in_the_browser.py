@@ -104,8 +104,10 @@ def test_chatter_gets_nothing(slack: SlackPage, demo: Demo) -> None:
 
 def test_an_answer_to_its_question_in_plain_words_goes_on_in_the_thread(slack: SlackPage) -> None:
     """Who asked back understands the reply without another mention."""
-    slack.ask("@kubewhy why can't my pod ping")
+    asked = slack.ask("@kubewhy windows pods cannot reach anything")
+    expect(asked).to_contain_text("One question before I guess")
+    slack.picture("question")
     before = slack.replies().count()
     slack.reply("curl works, only ping fails")
     expect(slack.replies()).to_have_count(before + 1, timeout=20_000)
-    expect(slack.replies().last).to_contain_text("ping")
+    expect(slack.replies().last).to_contain_text("You chose: Windows pods cannot ping the outside")
