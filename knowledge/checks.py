@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-CHECKS = frozenset(
+PLANNED = frozenset(
     {
         "agents-running",
         "azure-hostgw-routes",
@@ -29,7 +29,7 @@ CHECKS = frozenset(
         "windows-build",
     }
 )
-"""Ids of the checks of a node. A check that is added gets its id here."""
+"""Ids of the checks of a node that are yet to come: entries may name them already."""
 
 ALIKE = 0.8
 """Ids that have this much in common (0 to 1) are one and the same, misspelt; others are another check."""
@@ -37,4 +37,4 @@ ALIKE = 0.8
 
 def meant(sign: str) -> str | None:
     """The check that this id was probably meant to be; None where it resembles none closely."""
-    return next(iter(difflib.get_close_matches(sign, sorted(CHECKS), n=1, cutoff=ALIKE)), None)
+    return next(iter(difflib.get_close_matches(sign, sorted(PLANNED), n=1, cutoff=ALIKE)), None)
