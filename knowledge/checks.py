@@ -7,9 +7,12 @@ import difflib
 PLANNED = frozenset(
     {
         "agents-running",
+        "api-server-certificate",
+        "api-server-health",
         "azure-hostgw-routes",
         "cni-exceptions",
         "container-runtime",
+        "control-plane-pods",
         "flannel-backend",
         "flannel-lease",
         "hostport-capability",
@@ -29,7 +32,7 @@ PLANNED = frozenset(
         "windows-build",
     }
 )
-"""Ids of the checks of a node that are yet to come: entries may name them already."""
+"""Ids of the checks of a node or a control plane that are yet to come: entries may name them already."""
 
 ALIKE = 0.8
 """Ids that have this much in common (0 to 1) are one and the same, misspelt; others are another check."""
