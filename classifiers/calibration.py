@@ -29,10 +29,10 @@ LEAST_ANSWER: Final = 60
 """Per cent: no count of a few trials makes an answer of what is hardly more probable than not."""
 MOST_ANSWER: Final = 98
 LEAST_QUESTION: Final = 20
-BY_CHANCE: Final = 1.03
+BY_CHANCE: Final = 1.07
 """Thresholds that cost the least one times this, or less, differ by chance. The trials are harder than life is: each
 text is tried without any of its kin, or without its whole entry. So the lowest of these is taken for an answer."""
-CHEAP_QUESTION: Final = 1.045
+CHEAP_QUESTION: Final = 1.1
 """The same for the threshold of a question, which harms nobody: as low as this allows."""
 STEP: Final = 2
 """Thresholds are tried in steps of so many per cent."""
@@ -45,13 +45,15 @@ class Cues:
     """What the wording of a text says for one entry."""
 
     score: float
-    """Log-odds of the entry against all else."""
+    """How far the text is on the entry's side of the border to all else; the border's margin is 1 wide."""
     lead: float
     """How far the score is ahead of the best of those that are no entries."""
-    behind: float
-    """How far it is behind the best other entry; 0 where it is the best."""
+    margin: float
+    """How far it is ahead of all else, entries or not: the smaller lead; below 0 where something else is ahead."""
+    likeness: float
+    """Cosine of the entry's nearest example."""
     nearness: float
-    """How much nearer the entry's nearest example is than the nearest text that belongs to none."""
+    """How much nearer that is than the nearest text that belongs to none."""
     known: float
     """The share of the text's words that are known."""
     hints: float

@@ -96,7 +96,7 @@ class Parts:
                 entry: self._learnt.calibration.wording(one) * counts(about, self._systems[entry])
                 for entry, one in found.items()
             },
-            foreign=is_foreign(weighed, entries=self._systems, foreign=FOREIGN),
+            foreign=is_foreign(weighed, about, entries=self._systems, foreign=FOREIGN),
         )
 
 

@@ -22,8 +22,10 @@ ELSEWHERE = 0.3
 """What the wording counts where the text names an operating system on which the entry cannot occur, and no other."""
 NODES = frozenset({"nod", "worker", "节点"})
 """Stems that only clusters have, while any of their synonyms may be anybody's machine."""
-CLEARLY_AHEAD = 1.0
-"""Log-odds: an entry must be so much likelier than chat or another technology for its wording to count at all."""
+CLEARLY_AHEAD = 0.5
+"""In widths of the margin: so far must an entry be ahead of chat and of other technology for its wording to count.
+Where the text speaks of a cluster it need not be ahead by more than nothing. Tried out of fold: 9 % of the entries' own
+texts are lost by it, 2 % of the foreign ones get through; with one border for all texts 17 % are lost for as many."""
 SYSTEMS = frozenset({"windows", "linux"})
 
 
@@ -61,11 +63,12 @@ def cues(
     ranked = sorted(known, key=lambda entry: (-weighed.scores[entry], entry))[:MOST_WEIGHED]
     found = {}
     for entry in ranked:
-        others = max((weighed.scores[other] for other in ranked[:2] if other != entry), default=weighed.scores[entry])
+        others = (weighed.scores[other] for other in ranked[:2] if other != entry)
         found[entry] = Cues(
             score=weighed.scores[entry],
             lead=weighed.scores[entry] - against,
-            behind=max(others - weighed.scores[entry], 0.0),
+            margin=weighed.scores[entry] - max((against, *others)),
+            likeness=weighed.nearness[entry],
             nearness=weighed.nearness[entry] - near_against,
             known=weighed.known,
             hints=float(min(hints.get(entry, 0), MOST_HINTS)),
@@ -83,8 +86,8 @@ def counts(about: Content, systems: Sequence[str]) -> float:
     return ELSEWHERE if elsewhere else 1.0
 
 
-def is_foreign(weighed: Weighed, *, entries: Collection[EntryId], foreign: Collection[str]) -> bool:
+def is_foreign(weighed: Weighed, about: Content, *, entries: Collection[EntryId], foreign: Collection[str]) -> bool:
     """Whether no entry is clearly ahead of what is not our business at all."""
     best = max((weighed.scores[entry] for entry in entries if entry in weighed.scores), default=0.0)
     against = max((weighed.scores[label] for label in foreign if label in weighed.scores), default=-CLEARLY_AHEAD)
-    return best - against < CLEARLY_AHEAD
+    return best - against < (0.0 if about.setting else CLEARLY_AHEAD)

@@ -68,6 +68,13 @@ CONCEPTS: Mapping[str, str] = {
     "dsr": "dsr, direct server return",
     "azure": "azure,  微软云",
     "vmware": "vsphere, vmware, esxi, nsx, vcenter",
+    "docker": "docker, dockerd, docker engine, mirantis",
+    "containerd": "containerd, ctr, crictl, nerdctl",
+    "calico": "calico, felix, tigera",
+    "etcd": "etcd, etcdctl",
+    "static pod": "manifest, manifests, static pod, static pods, 静态, 静态容器组",
+    "registry": "registry, private registry, mirror, harbor, acr, ecr, mcr, 仓库, 镜像仓库, 私有",
+    "traffic": "traffic, packet, packets, 流量, 封包, 数据包",
     "checksum": "checksum, offload, offloading, ethtool, 校验, 卸载",
     # how it speaks
     "ping": "ping, icmp, tracert, traceroute",
@@ -99,7 +106,7 @@ CONCEPTS: Mapping[str, str] = {
         "isnt working, broken, unable, refuse, refused, reject, no response, no answer, no reply, no luck, "
         "nothing, dead, bad, unreachable, not reach, never, stop working, 不通, 不到, 失败, 不行, 连不上, "
         "連不到, 打不開, 无法, 不能, 不會, 沒反應, 没反应, 没有回应, 没响应, 拒绝, 不了, 不成, 坏了, 掛了, "
-        "出错"
+        "出错, 断线, 断了, 掉线, 死掉, 不上去"
     ),
     "times out": "timeout, time out, timed out, times out, hang, hung, hanging, stall, 超时, 逾時, 没动静",
     "works": (
@@ -149,6 +156,29 @@ CONCEPTS: Mapping[str, str] = {
         "differ, differs, different, inconsistent, inconsistently, uneven, some nodes, partially, "
         "incomplete, 不一样, 不一致, 不同, 不全, 有的, 不齊, 少了"
     ),
+    "comes up": (
+        "start, starts, started, starting, startup, launch, launched, come up, comes up, bring up, up and running, "
+        "启动, 起来, 起得来, 在跑, 活着"
+    ),
+    "does not come up": (
+        "not start, wont start, doesnt start, never starts, not come up, never comes up, 起不来, 建不起来, 建不出来, "
+        "没起来, 启动失败, 启动不了, 跑不起来"
+    ),
+    "expired": "expire, expired, expires, expiry, expiration, renew, renewed, renewal, 过期, 到期, 续期, 展期",
+    "trusted": (
+        "trust, trusted, untrusted, authority, unknown authority, verify, san, insecure, self signed, "
+        "不信任, 不受信任, 信任, 自签"
+    ),
+    "grows": (
+        "grow, grows, growing, climb, climbs, climbing, increase, increases, increasing, keeps going up, 越来越多, "
+        "越积越多, 往上加, 一直增加, 变多, 只增不减"
+    ),
+    "released": "release, released, free, freed, reclaim, reclaimed, 释放, 回收, 归还",
+    "detected": (
+        "detect, detected, pick, picked, picks, choose, chooses, select, autodetect, 抓到, 抓错, 选错, 侦测, 识别"
+    ),
+    "registered": "register, registered, registration, registers, 注册, 注册成",
+    "state": "ready, notready, not ready, state, status, 状态, 状况",
     "slow": "slow, latency, delay, 慢, 延迟, 延遲",
     # what happened before
     "update": (
@@ -167,6 +197,17 @@ CONCEPTS: Mapping[str, str] = {
     "new": "new, fresh, first time, newly, 新的, 刚装, 剛裝, 第一次",
     "old": "old, previous, former, earlier, 旧的, 以前, 之前, 原来",
     # what is wanted
+    "what to check": (
+        "troubleshoot, troubleshooting, debug, debugging, diagnose, diagnosis, checklist, where to start, "
+        "where to look, "
+        "where do i start, what to check, what next, next step, validate, 从哪里查, 哪里下手, 先看哪里, 怎么查, "
+        "看哪里, 排查, 检查, 除错, 诊断, 要查什么"
+    ),
+    "how many": "how many, number of, count, counts, total, 多少, 几个, 数量, 总数, 个数",
+    "where set": (
+        "where do i set, where set, configure, configuration, config, setting, flag, parameter, 设在哪, 在哪设, "
+        "怎么设, 设定, 设置, 参数, 配置文件"
+    ),
     "by design": (
         "by design, expected, supported, support, unsupported, limitation, known issue, normal, 支持, 支援, "
         "限制, 本來, 正常嗎"

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from classifiers.calibration import BOUNDS, BY_CHANCE, Attempt, Calibration, Cues, Printed, calibrated
+from classifiers.calibration import BOUNDS, BY_CHANCE, CHEAP_QUESTION, Attempt, Calibration, Cues, Printed, calibrated
 
 
 def cues(score: float, **changes: float) -> Cues:
@@ -14,7 +14,8 @@ def cues(score: float, **changes: float) -> Cues:
     fields = {
         "score": score,
         "lead": score,
-        "behind": 0.0,
+        "margin": score,
+        "likeness": 0.3,
         "nearness": score / 10,
         "known": 0.9,
         "hints": 0.0,
@@ -59,9 +60,10 @@ def test_noise_makes_it_cautious() -> None:
 def test_the_threshold_is_the_lowest_of_those_that_cost_least_but_for_chance() -> None:
     """And the curve shows it."""
     calibration = calibrated(attempts(noise=0.05))
-    bound = min(point.cost for point in calibration.curve) * BY_CHANCE
+    least = min(point.cost for point in calibration.curve)
+    bound = least * BY_CHANCE
     (chosen,) = [point for point in calibration.curve if point.answer_from == calibration.answer_from]
-    assert chosen.cost <= bound
+    assert chosen.cost <= least * CHEAP_QUESTION
     assert all(point.cost > bound for point in calibration.curve if point.answer_from < chosen.answer_from)
     assert chosen.ask_from == calibration.ask_from <= calibration.answer_from
 

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 
 from classifiers.normalisation.cleaning import plain
 from classifiers.normalisation.reading import Reading, read
-from classifiers.tfidf import FOLDS, Learning, Sample, Wording, character_features, concept_features, word_features
+from classifiers.tfidf import (
+    CONCEPT_WEIGHT,
+    FOLDS,
+    Learning,
+    Sample,
+    Wording,
+    character_features,
+    concept_features,
+    word_features,
+)
 
 TEXTS = {
     "ports": ["all ports are used up", "no free port is left on the node", "ports run out with many services"],
@@ -84,9 +93,9 @@ def test_numpy_and_scikit_learn_weigh_alike(text: str) -> None:
     wording = learning.wording()
     parts = [
         vectoriser.transform([reading(text)]).toarray()[0] * weight
-        for vectoriser, weight in zip(learning._vectorisers, (1.0, 1.0, 0.8), strict=True)
+        for vectoriser, weight in zip(learning._vectorisers, (1.0, 1.0, CONCEPT_WEIGHT), strict=True)
     ]
-    expected = np.concatenate(parts) / (1 + 1 + 0.8**2) ** 0.5
+    expected = np.concatenate(parts) / (1 + 1 + CONCEPT_WEIGHT**2) ** 0.5
     columns, values, _ = wording._vector(reading(text))
     vector = np.zeros(len(expected))
     vector[columns] = values

@@ -166,7 +166,7 @@ def test_the_three_nearest_entries_are_always_told() -> None:
 def test_choices_are_known_and_few_and_the_first_has_a_question() -> None:
     """They become buttons."""
     result = match("windows node differs, some services answer and some don't")
-    asked = [match(text) for text in ("windows pod ping", "too many services, should we split the cluster?")]
+    asked = [match(text) for text in ("port already in use on the node", "one windows node can't reach it any more")]
     for one in (result, *asked):
         if one.decision == "clarify":
             assert 1 <= len(one.choices) <= 4

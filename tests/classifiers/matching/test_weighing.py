@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from classifiers.matching.weighing import MOST_WEIGHED, Content, content, counts, cues, is_foreign
@@ -24,12 +26,13 @@ def about(text: str) -> Content:
     return content(read(plain(text).exact.text))
 
 
-def test_the_first_is_behind_nobody_and_the_others_are_behind_it() -> None:
-    """And both are measured against the best that is no entry."""
+def test_the_first_is_measured_against_the_second_and_the_others_against_it() -> None:
+    """And both against the best that is no entry."""
     found = cues(weighed(one=2.0, two=0.5, chat=-1.0), ABOUT, entries=(ONE, TWO), hints={TWO: 5})
     assert list(found) == ["one", "two"]
-    assert (found[ONE].score, found[ONE].lead, found[ONE].behind) == (2.0, 3.0, 0.0)
-    assert (found[TWO].lead, found[TWO].behind) == (1.5, 1.5)
+    assert (found[ONE].score, found[ONE].lead, found[ONE].margin) == (2.0, 3.0, 1.5)
+    assert (found[TWO].lead, found[TWO].margin) == (1.5, -1.5)
+    assert found[ONE].likeness == pytest.approx(0.2)
     assert found[ONE].nearness == pytest.approx(0.3)
     assert (found[ONE].hints, found[TWO].hints) == (0.0, 2.0)
 
@@ -72,8 +75,12 @@ def test_a_name_alone_says_nothing_yet() -> None:
 
 
 def test_an_entry_must_be_clearly_ahead_of_chat() -> None:
-    """Just ahead is not enough."""
+    """Just ahead is enough only where the text speaks of a cluster."""
     foreign = frozenset({"chat"})
-    assert is_foreign(weighed(one=0.5, chat=0.0, kubernetes=9.0), entries=(ONE,), foreign=foreign)
-    assert not is_foreign(weighed(one=2.0, chat=0.0), entries=(ONE,), foreign=foreign)
-    assert not is_foreign(weighed(one=0.0), entries=(ONE,), foreign=foreign)
+    anywhere = replace(ABOUT, setting=False)
+    near, far = weighed(one=0.3, chat=0.0, kubernetes=9.0), weighed(one=2.0, chat=0.0)
+    assert is_foreign(near, anywhere, entries=(ONE,), foreign=foreign)
+    assert not is_foreign(near, ABOUT, entries=(ONE,), foreign=foreign)
+    assert not is_foreign(far, anywhere, entries=(ONE,), foreign=foreign)
+    assert is_foreign(weighed(one=0.0, chat=0.1), ABOUT, entries=(ONE,), foreign=foreign)
+    assert not is_foreign(weighed(one=0.0), anywhere, entries=(ONE,), foreign=foreign)
