@@ -25,6 +25,9 @@ MOST_SYMBOLS = 0.06
 """A line with a larger share of signs other than those of plain sentences is a program's."""
 SHORT = 12
 """A text of so few lines is about one thing: what people say in one of them holds for all."""
+OPTION = re.compile(r"(?:^|\s)--?[a-z]")
+MOST_OPTIONS = 2
+"""A line with so many options is a command."""
 ENGLISH = re.compile(r"[a-z']+")
 SYMBOL = re.compile(r"[^\w\s.,;?!'-]")
 
@@ -73,13 +76,11 @@ def _rows(text: Plain) -> Iterator[Row]:
             record += 1
             in_log = False
             continue
-        content = text.exact.text[lines[0].start : lines[-1].end]
         logged = lines[0].logged
         if logged or not in_log:
             record += 1
         in_log = in_log or logged
-        spoken = not logged and _is_spoken(content)
-        worded = spoken or (not logged and _is_worded(content))
+        spoken, worded = _nature(text, lines)
         for line in lines:
             yield Row(
                 start=line.start,
@@ -99,10 +100,23 @@ def _sentences(text: Plain) -> Iterator[Sequence[Line]]:
         if not text.exact.text[line.start : line.end].strip():
             yield ()
             continue
+        if together and _nature(text, [line]) == (True, True) and _nature(text, together[-1:]) == (False, False):
+            # What people say below a program's line is not its rest, however long that line is.
+            yield tuple(together)
+            together = []
         together.append(line)
         if not line.wrapped:
             yield tuple(together)
             together = []
+
+
+def _nature(text: Plain, lines: Sequence[Line]) -> tuple[bool, bool]:
+    """Whether these lines are spoken, and whether they are worded."""
+    if lines[0].logged or lines[0].tabular:
+        return False, False
+    content = text.exact.text[lines[0].start : lines[-1].end]
+    spoken = _is_spoken(content)
+    return spoken, spoken or _is_worded(content)
 
 
 def _is_spoken(content: str) -> bool:
@@ -112,4 +126,5 @@ def _is_spoken(content: str) -> bool:
 
 
 def _is_worded(content: str) -> bool:
-    return len(ENGLISH.findall(content)) >= LEAST_WORDS and len(SYMBOL.findall(content)) < MOST_SYMBOLS * len(content)
+    plainly = len(SYMBOL.findall(content)) < MOST_SYMBOLS * len(content) and len(OPTION.findall(content)) < MOST_OPTIONS
+    return plainly and len(ENGLISH.findall(content)) >= LEAST_WORDS

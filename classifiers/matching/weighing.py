@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +28,8 @@ CLEARLY_AHEAD = 0.5
 Where the text speaks of a cluster it need not be ahead by more than nothing. Tried out of fold: 9 % of the entries' own
 texts are lost by it, 2 % of the foreign ones get through; with one border for all texts 17 % are lost for as many."""
 SYSTEMS = frozenset({"windows", "linux"})
+WINDOWS_NAME = re.compile(r"(?:\w*win|wn)(?:[a-z]|\d{1,4})")
+"""How people call their Windows machines: winA, win03, akswin0001, wn2."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +48,8 @@ def content(text: Reading) -> Content:
     """What a plain, masked text is about."""
     names = {concept.name for concept in text.concepts}
     said = {word.text for word in text.words}
+    if any(map(WINDOWS_NAME.fullmatch, said)):
+        names.add("windows")
     return Content(
         systems=frozenset(names & SYSTEMS),
         setting=not (OF_KUBERNETES.isdisjoint(names) and NODES.isdisjoint(said)),

@@ -22,6 +22,8 @@ class Line:
     """Offset of its line end."""
     logged: bool
     """Whether it came with a logger's prefix."""
+    tabular: bool
+    """Whether it is a row of a table, as kubectl and others print them."""
     wrapped: bool
     """Whether the next line seems to be the rest of this one, broken off at a terminal's width."""
 
@@ -42,6 +44,11 @@ UNBREAKABLE = re.compile(r"[^\s\u3400-\u9fff]+")
 """A word; Chinese may be broken before any character."""
 LONGEST_WORD = 40
 """Longer ones are no reason to break a line before them."""
+BETWEEN_COLUMNS = re.compile(r"(?<=[^\s.,:;?!]) {2,}(?=\S)")
+"""Two blanks behind a full stop are a typist's."""
+LEAST_GAPS = 2
+MOST_WORDS_IN_A_CELL = 2
+"""A row that ends in more words ends in a message, which a terminal may have broken; others are as long as they are."""
 
 
 def plain(received: str) -> Plain:
@@ -53,6 +60,7 @@ def plain(received: str) -> Plain:
 
 def _lines(text: str, written: Sequence[Written]) -> tuple[Line, ...]:
     lines = text.split("\n")
+    tabular = [_is_tabular(line) for line in lines]
     widths = _widths(lines, written)
     found = []
     begin = 0
@@ -62,7 +70,10 @@ def _lines(text: str, written: Sequence[Written]) -> tuple[Line, ...]:
                 start=begin,
                 end=begin + len(line),
                 logged=written[index].logged,
+                tabular=tabular[index],
                 wrapped=index + 1 < len(lines)
+                and not tabular[index + 1]
+                and not (tabular[index] and _ends_in_a_cell(line))
                 and _goes_on(
                     written[index], width=widths[index], rest=lines[index + 1], rest_written=written[index + 1]
                 ),
@@ -70,6 +81,14 @@ def _lines(text: str, written: Sequence[Written]) -> tuple[Line, ...]:
         )
         begin += len(line) + 1
     return tuple(found)
+
+
+def _is_tabular(line: str) -> bool:
+    return "  " in line and len(BETWEEN_COLUMNS.findall(line)) >= LEAST_GAPS
+
+
+def _ends_in_a_cell(row: str) -> bool:
+    return len(row.rstrip().rpartition("  ")[2].split()) <= MOST_WORDS_IN_A_CELL
 
 
 def _widths(lines: Sequence[str], written: Sequence[Written]) -> list[int]:

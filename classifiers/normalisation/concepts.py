@@ -17,7 +17,10 @@ CONCEPTS: Mapping[str, str] = {
         "node, worker, host, machine, box, vm, server, minion, 节点, 機器, 主機, 伺服器, 服务器, 宿主机, 虛擬機, 虚机"
     ),
     "control plane": "control plane, master, 控制平面, 控制面, 主节点, 主控",
-    "windows": "windows, win, ws2019, ws2022, ltsc2019, ltsc2022, servercore, nanoserver, iis, 17763, 20348, 视窗",
+    "windows": (
+        "windows, win, server 2016, server 2019, server 2022, server 2025, ws2019, ws2022, ws2025, ltsc2019, ltsc2022, "
+        "servercore, nanoserver, iis, 17763, 20348, 视窗"
+    ),
     "linux": "linux, ubuntu, rhel, centos, debian",
     "network card": (
         "nic, vnic, adapter, network card, interface, ethernet, vethernet, 網卡, 網路卡, 适配器, 介面卡, "

@@ -19,8 +19,13 @@ FENCED = (
     "|ya?ml"
 )
 """What people write behind a fence to name what is in it; any other word there is a word of the text."""
-CODE_MARKS = re.compile(rf"```(?:(?:{FENCED})(?=\n))?|`|(?<![\w:]):[a-z+][a-z0-9_+-]{{1,30}}:(?![\w:])|\*|[│║┃╷╵]")
-"""Fences with the name of their language, backticks, emoji by name, bold, and the bars that some programs print."""
+CODE_MARKS = re.compile(
+    rf"```(?:(?:{FENCED})(?=\n))?|`|(?<![\w:]):[a-z+][a-z0-9_+-]{{1,30}}:(?![\w:])|\*|[│║┃╷╵]"
+    r"|(?<![\w/\\.-])_(?=[^\W_])|(?<=[\w.,:;!?)])_(?![\w/\\.-])"
+    r"|(?<!\S)~(?=[^\W\d])|(?<=[\w.,:;!?)])~(?!\S)"
+)
+"""Fences with the name of their language, backticks, emoji by name, bold, and the bars that some programs print; what
+stands around words in italics, and around those struck out, but not in a name, a path or a number."""
 ESCAPED_LINE = re.compile(r'\\"|"\s?:')
 """A line that shows this is JSON, or was quoted by a program."""
 ESCAPE = re.compile(r"\\{1,8}(?=[\"'])|\\\\|\\[nrt](?![a-z]{3})|\\u[0-9A-Fa-f]{4}")

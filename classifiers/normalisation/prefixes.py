@@ -20,7 +20,9 @@ BY_LOGGERS = (
     r"\[pod/[^\]\s]{1,200}\] ",  # kubectl logs --prefix
     r"[\w.-]{1,60} {1,20}\| ",  # docker compose
 )
+LEVEL = "(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERR|ERROR|SEVERE|CRITICAL|FATAL)"
 BY_PEOPLE = (
+    rf"(?:\[{LEVEL}\]:?|{LEVEL}:?) {{1,4}}",  # by loggers, too; but people quote it, and some write it
     r"\{\"(?=[IWEF]\d{4} |\d{4}-\d{2}-)",
     r"PS [A-Za-z]:\\[^>\n]{0,120}> ?",
     r"[A-Za-z]:\\[^>\s<\"|]{0,120}> ?",

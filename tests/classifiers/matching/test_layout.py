@@ -37,6 +37,7 @@ def test_records_begin_with_a_prefix() -> None:
         ("The specified port already exists.", False, True),
         ('{"Success":false,"Error":"x","ErrorCode":2151350291}', False, False),
         (f"{KLOG}why is my pod broken, we did not change anything", False, False),
+        ("  Normal  Scheduled  3m  default-scheduler  Successfully assigned it to what we have", False, False),
         ("C:\\k\\kube-proxy.exe --v=4 --proxy-mode=kernelspace --enable-dsr=true", False, False),
     ],
 )
@@ -50,6 +51,14 @@ def test_a_sentence_that_a_terminal_broke_is_one() -> None:
     """Its rest is as much a sentence as its beginning."""
     rows = layout("why does the network adapter of our windows pods\ndisappear after some hours").rows
     assert [row.spoken for row in rows] == [True, True]
+
+
+def test_what_people_say_below_a_log_is_not_the_rest_of_its_last_line() -> None:
+    """However long that line is."""
+    rows = layout(
+        f"{KLOG}operationExecutor.VerifyControllerAttachedVolume started\n為什麼 Windows 的 Pod 連不到外面"
+    ).rows
+    assert [row.spoken for row in rows] == [False, True]
 
 
 def test_a_place_is_found_in_its_row() -> None:

@@ -27,6 +27,8 @@ def text_of(received: str) -> str:
         f"```\n{MESSAGE}\n```",
         f"```text\n{MESSAGE}```",
         f"*{MESSAGE}*",
+        f"_{MESSAGE}_",
+        f"~{MESSAGE}~",
         f"> {MESSAGE}",
         f"> > {MESSAGE}",
         f"<@U012AB3CD> {MESSAGE}",
@@ -52,6 +54,10 @@ def text_of(received: str) -> str:
         f"flanneld-1  | {MESSAGE}",
         f"PS C:\\k> {MESSAGE}",
         f"root@node-1:~# {MESSAGE}",
+        f"ERROR {MESSAGE}",
+        f"WARNING: {MESSAGE}",
+        f"[INFO] {MESSAGE}",
+        f"2026-02-19T08:41:07Z FATAL {MESSAGE}",
         f"- {MESSAGE}",
         f"1. {MESSAGE}",
         f"### {MESSAGE}",
@@ -112,6 +118,14 @@ def test_chinese_is_simplified_and_keeps_its_places() -> None:
     assert read.exact.place(3, 5) == (3, 5)
 
 
+@pytest.mark.parametrize(
+    "text", ["~260 services", "ls ~/.kube", "start_kubelet.ps1", "web__a_b", "/tmp/_a", "errors and warnings"]
+)
+def test_signs_inside_of_names_and_numbers_are_no_markup(text: str) -> None:
+    """An underscore in a name is part of it, a tilde before a number means about."""
+    assert text_of(text) == text
+
+
 def test_codes_and_ports_stay() -> None:
     """They decide."""
     assert text_of("(0x803b0013) 2151350291 port 10256, 4789") == "(0x803b0013) 2151350291 port 10256, 4789"
@@ -137,6 +151,32 @@ def test_a_record_of_a_log_is_never_the_rest_of_the_line_before() -> None:
     """It begins with a prefix of its own."""
     record = "E0709 20:03:14.872155 9508 x.go:63] one two three four five six seven"
     assert not any(line.wrapped for line in plain(f"{record}\n{record}").lines)
+
+
+def test_rows_of_a_table_do_not_go_on() -> None:
+    """However long they are, and whatever stands below them."""
+    table = (
+        "NAME                     READY   STATUS    RESTARTS   AGE\n"
+        "web-6c9d7f8b5-x2x4z      1/1     Running   0          12d\n"
+        "why is this one slow?"
+    )
+    lines = plain(table).lines
+    assert [line.tabular for line in lines] == [True, True, False]
+    assert not any(line.wrapped for line in lines)
+
+
+def test_a_message_at_the_end_of_a_row_may_go_on() -> None:
+    """A terminal breaks it like any other."""
+    lines = plain(
+        "  Warning  FailedCreatePodSandBox  7s    kubelet  Failed to create pod sandbox: rpc error: code = Unknown\n"
+        "desc = failed to set up"
+    ).lines
+    assert [(line.tabular, line.wrapped) for line in lines] == [(True, True), (False, False)]
+
+
+def test_two_blanks_behind_a_sentence_make_no_table() -> None:
+    """Some people type so."""
+    assert not plain("It broke.  We rebooted.  It broke again.").lines[0].tabular
 
 
 @pytest.mark.parametrize(
