@@ -57,6 +57,8 @@ class Answer:
     note: str = ""
     """What an entry says to a reply that leads to no entry."""
     look_alikes: tuple[LookAlike, ...] = ()
+    unasked: bool = False
+    """Whether nobody addressed the text to us."""
     masked: tuple[str, ...] = ()
     """Redaction rules that masked something in the question."""
     files: int = 0

@@ -9,7 +9,7 @@ databases.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.answer import Answer, Choice, Fit, LookAlike
 from bot.ports import Matcher
@@ -24,6 +24,8 @@ NEAREST_SHOWN = 2
 WORTH_MENTIONING = 0.05
 """Beside an answer, other entries with less confidence than this are only noise."""
 """How many near entries an answer mentions beside what it says."""
+SURE = 0.9
+"""Unasked, only what fits the text at least so well is said: who was not asked and is wrong is muted."""
 HELP_WORDS = frozenset({"", "help", "?", "hilfe", "說明", "说明", "幫助", "帮助", "怎麼用", "怎么用"})
 """Texts that ask what the bot can do. A bare mention is one of them."""
 
@@ -60,6 +62,8 @@ class Answering:
         """
         if question.kind is Kind.CHOICE:
             return self._chosen(question)
+        if question.kind is Kind.OVERHEARD:
+            return self._overheard(question)
         if question.text.strip().strip(".!。！").casefold() in HELP_WORDS and not question.files:
             if question.kind is Kind.FOLLOW_UP:
                 return None
@@ -69,6 +73,17 @@ class Answering:
             return self._say(question, result, locale=locale)
         before = earlier()
         return self._in_thread(question, result, before=before, locale=locale)
+
+    def is_sure(self, text: str) -> bool:
+        """Whether something is to be said about a text that nobody addressed to us."""
+        return _is_sure(self._matcher.match(text))
+
+    def _overheard(self, question: Question) -> Answer | None:
+        """What is said to a text that nobody addressed to us: an answer of which we are sure, or nothing."""
+        result = self._matcher.match(question.text)
+        if not _is_sure(result):
+            return None
+        return replace(self._say(question, result, locale=lambda: None), unasked=True)
 
     def _in_thread(
         self, question: Question, alone: MatchResult, *, before: Earlier, locale: Callable[[], Language | None]
@@ -177,6 +192,10 @@ class Answering:
                     LookAlike(title=entry.title, reason=unless.reason, link=unless.link, evidence=excluded.evidence)
                 )
         return tuple(found)
+
+
+def _is_sure(result: MatchResult) -> bool:
+    return result.decision == "answer" and result.matches[0].confidence >= SURE
 
 
 def _others(result: MatchResult) -> list[Match]:

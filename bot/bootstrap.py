@@ -6,12 +6,16 @@ The imports stand inside the functions: `kubewhy --help` must not wait for sciki
 from __future__ import annotations
 
 import logging
+import os
 import signal
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.errors import UsageError
 from bot.logs import configure_logging
 from bot.settings import Settings
 
@@ -19,7 +23,8 @@ if TYPE_CHECKING:
     from bot.answering import Answering
     from bot.delivering import Delivery
     from bot.persistence.database import Database
-    from bot.ports import Summary, Verdict
+    from bot.ports import ClusterReader, Summary, Verdict
+    from bot.probing import Probing
     from bot.question import Question
     from bot.slack.app import SlackApp
     from classifiers.matching.matcher import KnowledgeMatcher
@@ -87,6 +92,38 @@ def answering(
     return Answering(knowledge=knowledge, matcher=matcher(settings, knowledge, when_learning=when_learning))
 
 
+def cluster(
+    settings: Settings, *, context: str | None = None, dumps: Sequence[str] = (), with_logs: bool = False
+) -> ClusterReader:
+    """What a probe reads: dumps, else a context of the kubeconfig, else the cluster around us. Raises UsageError."""
+    if dumps:
+        from bot.cluster.dump import DumpedCluster
+
+        return DumpedCluster(dumps, stdin=sys.stdin.buffer)
+    from bot.cluster.client import connect, connect_in_cluster
+    from bot.cluster.live import LiveCluster
+    from bot.cluster.sharing import SharedReader
+
+    paths = [Path(path).expanduser() for path in settings.kubeconfig.split(os.pathsep) if path]
+    if context is None and settings.in_cluster and not any(path.is_file() for path in paths):
+        return SharedReader(LiveCluster(connect_in_cluster(), name="the cluster around me", with_logs=with_logs))
+    if not any(path.is_file() for path in paths):
+        raise UsageError(f"There is no kubeconfig {settings.kubeconfig}: set KUBECONFIG, or give --from DUMP.")
+    api = connect(kubeconfig=settings.kubeconfig, context=context)
+    return SharedReader(LiveCluster(api, name=f"context {api.context}", with_logs=with_logs))
+
+
+def probing(
+    settings: Settings, knowledge: KnowledgeBase, *, when_learning: Callable[[], None] | None = None
+) -> Probing:
+    """The use case of a probe; its matcher is made when there is something to match."""
+    from bot.probing import Probing
+
+    return Probing(
+        knowledge=knowledge, matcher=cache(lambda: matcher(settings, knowledge, when_learning=when_learning))
+    )
+
+
 def log_learning() -> None:
     """Says why the start takes a moment."""
     log.info("Learning the knowledge base, which takes some seconds the first time")
@@ -141,6 +178,7 @@ def slack_bot(
     from bot.delivering import Delivery
     from bot.persistence.feedback import SqlFeedback
     from bot.persistence.inbox import SqlInbox
+    from bot.persistence.listening import SqlListening
     from bot.slack.app import make_app
     from bot.slack.client import make_client
     from bot.slack.desk import Desk
@@ -154,12 +192,15 @@ def slack_bot(
     me = identify(client)
     database = open_database(settings)
     inbox = SqlInbox(database)
+    listening = SqlListening(database, always=settings.listen)
     poster = SlackPoster(client)
+    answering = Answering(knowledge=knowledge, matcher=trained)
     replying = Replying(
-        answering=Answering(knowledge=knowledge, matcher=trained),
+        answering=answering,
         inbox=inbox,
         poster=poster,
         feedback=SqlFeedback(database),
+        listening=listening,
         style=settings.blocks,
         known=len(knowledge.ids()),
         retention_days=settings.retention_days,
@@ -173,7 +214,16 @@ def slack_bot(
         on_delivered=on_delivered or log_delivered,
     )
     modals = make_client(token=settings.bot_token, api_url=settings.slack_api_url, timeout=MODAL_TIMEOUT)
-    desk = Desk(me=me, inbox=inbox, knowledge=knowledge, client=modals, style=settings.blocks)
+    desk = Desk(
+        me=me,
+        inbox=inbox,
+        listening=listening,
+        is_sure=answering.is_sure,
+        reaction=settings.reaction,
+        knowledge=knowledge,
+        client=modals,
+        style=settings.blocks,
+    )
     app = make_app(desk, token=settings.bot_token)
     return SlackBot(app=app, delivery=delivery, database=database, app_token=settings.app_token)
 

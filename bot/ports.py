@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.errors import UsageError
 from bot.question import Place, Question
+from bot.snapshot import Snapshot
+from bot.target import Target
 from classifiers.match import MatchResult
 from knowledge.entry import EntryId, Language
 
@@ -63,6 +66,34 @@ class Claimed:
     message: Message | None = None
     """The answer, where an earlier attempt had worked it out already."""
     summary: Summary | None = None
+
+
+class NoSuchTarget(UsageError):  # noqa: N818 - reads as the sentence that it is
+    """The cluster has no such node or pod; `near` has the names that it may have been meant to be."""
+
+    def __init__(self, target: Target, *, source: str, near: Sequence[str] = ()) -> None:
+        kind, _, name = str(target).partition("/")
+        meant = f" Did you mean {' or '.join(near)}?" if near else ""
+        super().__init__(f"There is no {kind} {name} in {source}.{meant}")
+        self.target = target
+        self.source = source
+        self.near = tuple(near)
+
+
+class ClusterReader(Protocol):
+    """Reads a cluster, or what was kept of one."""
+
+    @property
+    def name(self) -> str:
+        """What it reads, for people: "context prod", "dump nodes.json"."""
+        ...
+
+    def read(self, target: Target) -> Snapshot:
+        """What a probe of this target looks at; what could not be read is a gap in it.
+
+        Raises NoSuchTarget, and UsageError where the material itself can't be used.
+        """
+        ...
 
 
 class InboxUnavailable(Exception):  # noqa: N818 - reads as the sentence that it is
@@ -135,6 +166,52 @@ class Inbox(Protocol):
 
     def earlier(self, *, team: str, channel: str, thread: str, before: str) -> Sequence[Claimed]:
         """Answered questions of this thread that came before this key, oldest first, with what was said to them."""
+        ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hears:
+    """How it stands with a channel."""
+
+    listens: bool
+    """Whether messages there are answered unasked."""
+    muted_until: datetime | None = None
+    """None: nothing keeps it quiet."""
+
+    @property
+    def now(self) -> bool:
+        """Whether something may be said there unasked."""
+        return self.listens and self.muted_until is None
+
+
+class Listening(Protocol):
+    """The channels in which the bot answers unasked, and what it has told there lately. All raise InboxUnavailable."""
+
+    def hears(self, *, team: str, channel: str) -> Hears:
+        """How it stands with this channel."""
+        ...
+
+    def listen(self, *, team: str, channel: str, on: bool) -> None:
+        """Begins or ceases to listen there; ends that it was muted."""
+        ...
+
+    def mute(self, *, team: str, channel: str, seconds: float) -> datetime:
+        """Says nothing unasked there for so long; until when."""
+        ...
+
+    def unmute(self, *, team: str, channel: str) -> None:
+        """Ends that."""
+        ...
+
+    def may_tell(self, *, team: str, channel: str, entry: EntryId, key: str) -> bool:
+        """Takes the right to tell this problem there; False where it was told within the hour, by whichever replica.
+
+        The question that has taken it keeps it.
+        """
+        ...
+
+    def was_told(self, *, team: str, channel: str, entry: EntryId, key: str) -> None:
+        """Notes that somebody who asked was told this problem there."""
         ...
 
 

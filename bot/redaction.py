@@ -16,6 +16,7 @@ from typing import Any
 
 import re2
 
+from bot import secret_forms
 from bot.secret_forms import SECRET_FORMS, Area, SecretForm
 
 _OPEN, _SHUT = "\ufdd0", "\ufdd1"
@@ -24,6 +25,11 @@ _FORBIDDEN = dict.fromkeys((0, ord(_OPEN), ord(_SHUT), *range(0xD800, 0xE000)), 
 """Half surrogates can be neither stored nor sent as UTF-8, and PostgreSQL keeps no NUL."""
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"))
 _MASK = re.compile(r"\[masked: [a-z-]+\]")
+_AREA_BEGINS = ("data", "stringData", "create[ \\t]+secret")
+"""What every text has in which an area other than `ANYWHERE` can be found."""
+_LOOKED_AT_ONCE = 4096
+"""Bytes; in longer texts the look for all forms at once could outgrow its memory, and find nothing then."""
+_MEMORY = 32 * 1024 * 1024
 _PASSES = 20
 """Far more than any text needs: after each pass only what that pass has uncovered is left."""
 
@@ -56,13 +62,32 @@ def redact(text: str) -> Redacted:
 def _masked(text: str) -> Redacted:
     raw = _hide_masks(text.translate(_FORBIDDEN)).encode()
     found: set[str] = set()
-    for _ in range(_PASSES):
+    for _ in range(_PASSES if _may_hold_a_secret(raw) else 0):
         before = raw
         for form in SECRET_FORMS:
             raw = _apply(form, raw, found)
         if raw == before:
             break
     return Redacted(text=_show_masks(raw.decode()), rules=tuple(sorted(found)))
+
+
+def _may_hold_a_secret(text: bytes) -> bool:
+    """Whether any form has anything to look at here: one look for all forms, since most texts hold nothing."""
+    return len(text) > _LOOKED_AT_ONCE or bool(_any_form().Match(text))
+
+
+@cache
+def _any_form() -> Any:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    forms = re2.Set.SearchSet(options)
+    for pattern in (
+        *(form.pattern for form in secret_forms.SECRET_FORMS if form.within is Area.ANYWHERE),
+        *_AREA_BEGINS,
+    ):
+        forms.Add(pattern)
+    forms.Compile()
+    return forms
 
 
 def _apply(form: SecretForm, text: bytes, found: set[str]) -> bytes:

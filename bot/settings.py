@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,8 @@ from urllib.parse import urlsplit
 from bot.errors import SettingsInvalid
 
 SLACK_API = "https://slack.com/api/"
+CHANNEL = re.compile(r"[CG][A-Z0-9]{2,20}")
+REACTION = re.compile(r"[a-z0-9_+'-]{1,100}")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -52,9 +55,22 @@ KNOWN = (
         default="30",
         meaning="How long answered questions are kept, in days (1 or more).",
     ),
+    Setting(
+        name="KUBEWHY_LISTEN",
+        default="",
+        meaning="Ids of channels (C0123ABCD) in which it answers unasked when it is sure, separated by commas.",
+    ),
+    Setting(
+        name="KUBEWHY_REACTION", default="mag", meaning="The reaction that asks about a message; none switches it off."
+    ),
     Setting(name="KUBEWHY_LOG_LEVEL", default="INFO", meaning="DEBUG, INFO, WARNING or ERROR."),
     Setting(name="KUBEWHY_LOG_FORMAT", default="text", meaning="text or json."),
     Setting(name="KUBEWHY_LOCAL_SLACK", default="", meaning="The local workspace's program, for the demo."),
+    Setting(
+        name="KUBECONFIG",
+        default="~/.kube/config",
+        meaning="The kubeconfig for probes, as kubectl reads it; without one, the cluster that it runs in.",
+    ),
     Setting(name="PORT", default="3000", meaning="Port of the HTTP mode."),
 )
 """Every setting that is read; each may also be given as NAME_FILE, the path of a file that holds the value."""
@@ -75,10 +91,18 @@ class Settings:
     knowledge: tuple[Path, ...]
     """Folders of entries beside ours."""
     retention_days: int
+    listen: frozenset[str]
+    """Ids of channels."""
+    reaction: str
+    """Name of the reaction, without colons; empty: none."""
     log_level: str
     log_format: Literal["text", "json"]
     local_slack: Path | None
     port: int
+    kubeconfig: str
+    """One path or several, as in KUBECONFIG; the files need not exist."""
+    in_cluster: bool
+    """Whether this process runs in a pod, whose account may be used where there is no kubeconfig."""
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -97,6 +121,15 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         problems.append("KUBEWHY_SLACK_API_URL is no http(s) address: leave it unset for Slack itself.")
     retention = _number("KUBEWHY_RETENTION_DAYS", raw, problems, least=1, most=3650)
     port = _number("PORT", raw, problems, least=0, most=65535)
+    listen = frozenset(part.strip() for part in raw["KUBEWHY_LISTEN"].split(",") if part.strip())
+    problems += [
+        f"KUBEWHY_LISTEN names {channel!r}: give a channel's id, such as C0123ABCD; the channel's details end with it."
+        for channel in sorted(listen)
+        if not CHANNEL.fullmatch(channel)
+    ]
+    reaction = raw["KUBEWHY_REACTION"].strip(":")
+    if not REACTION.fullmatch(reaction):
+        problems.append(f"KUBEWHY_REACTION is {reaction!r}: give the name of an emoji, such as mag, or none.")
     _judge_tokens(raw, problems)
     if problems:
         raise SettingsInvalid(tuple(problems))
@@ -110,10 +143,14 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         database_url=raw["KUBEWHY_DATABASE_URL"],
         knowledge=tuple(Path(part).expanduser() for part in raw["KUBEWHY_KNOWLEDGE"].split(os.pathsep) if part),
         retention_days=retention,
+        listen=listen,
+        reaction="" if reaction == "none" else reaction,
         log_level=level,
         log_format="json" if log_format == "json" else "text",
         local_slack=Path(raw["KUBEWHY_LOCAL_SLACK"]) if raw["KUBEWHY_LOCAL_SLACK"] else None,
         port=port,
+        kubeconfig=raw["KUBECONFIG"],
+        in_cluster=bool(environment.get("KUBERNETES_SERVICE_HOST")),
     )
 
 

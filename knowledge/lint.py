@@ -104,17 +104,12 @@ def _old_review(entry: WrittenEntry, today: date) -> Iterator[Problem]:
 
 
 def _unknown_signs(entry: WrittenEntry) -> Iterator[Problem]:
-    """A misspelt check would silently confirm nothing; one that is yet to come may stand there already."""
+    """A check that doesn't exist would silently confirm nothing."""
     for path, sign in entry.english.each("signs[]"):
-        if not isinstance(sign, str):
-            continue
-        if sign not in checks.PLANNED and (meant := checks.meant(sign)):
-            hint = f"did you mean {meant}?"
+        if isinstance(sign, str) and sign not in checks.IDS:
+            meant = checks.meant(sign)
+            hint = f"did you mean {meant}?" if meant else f"there are {', '.join(sorted(checks.IDS))}"
             yield entry.english.problem(path, "there is no check with this id", suggestion=hint)
-        else:
-            hint = "until there is one, nothing confirms or refutes the entry by it"
-            message = "there is no check with this id yet"
-            yield entry.english.problem(path, message, suggestion=hint, severity="hint")
 
 
 def _to_be_written(written: WrittenFile) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ from fake_slack_blocks import message_problems, view_problems
 
 Json = dict[str, Any]
 
-SCOPES = "app_mentions:read,channels:history,chat:write,commands,groups:history,im:history,users:read"
+SCOPES = "app_mentions:read,channels:history,chat:write,commands,groups:history,im:history,reactions:read,users:read"
 BOT_TOKEN = "xoxb-test"
 RESPONSE_URL_USES = 5
 LONGEST_TEXT = 40_000

@@ -181,6 +181,20 @@ class SlackPlayer:
             inner["bot_profile"] = {"id": "B0ALERT", "app_id": "A0ALERT", "name": "alerts", "deleted": False}
         return self.event(inner | {"channel_type": self._kind(message)})
 
+    def reaction_added(self, message: Json, *, name: str = "mag", user: str = "U0BEN") -> Json:
+        """Somebody has put a reaction on a message."""
+        item = {"type": "message", "channel": message["channel"], "ts": message["ts"]}
+        return self.event(
+            {
+                "type": "reaction_added",
+                "user": user,
+                "reaction": name,
+                "item_user": message.get("user", ""),
+                "item": item,
+                "event_ts": self.slack.new_ts(),
+            }
+        )
+
     def file_share(self, message: Json, *, names: tuple[str, ...]) -> Json:
         """A message that came with files."""
         files = [

@@ -8,7 +8,7 @@ import typer
 
 import bot.cli.eval as evaluation
 import bot.cli.match as matching
-from bot.cli import ask, chat, demo, feedback, kb, serve
+from bot.cli import ask, chat, demo, feedback, kb, probe, serve
 from bot.cli.edge import at_the_edge, say_version, verbosely
 
 
@@ -50,5 +50,6 @@ app.command(epilog="Example: kubewhy demo")(demo.demo)
 app.command(epilog="Example: kubewhy serve --socket")(serve.serve)
 app.command(epilog="Example: kubewhy match < texts.jsonl")(matching.match)
 app.command(name="eval", epilog="Example: kubewhy eval tests/evaluation/sample.jsonl")(evaluation.evaluate)
+app.add_typer(probe.probe, name="probe")
 app.add_typer(kb.kb, name="kb")
 app.add_typer(feedback.feedback, name="feedback")

@@ -72,6 +72,7 @@ def bot_of(settings: Settings, *, world: World, database: Path) -> Connected:
             slack_api_url=workspace.api_url,
             blocks="plain",
             database_url=f"sqlite:///{database}",
+            listen=frozenset({world.first.channel.id}),
         )
         transcript = Transcript(world=world, write=tell)
         bot = bootstrap.slack_bot(local, on_delivered=transcript.tell, when_learning=say_learning)

@@ -37,7 +37,9 @@ def play(
             if not _bot_came(workspace, ended=ended):
                 return
             write(f"kubewhy is in a Slack workspace of its own: open {workspace.url} in a browser. Ctrl-C ends it.\n")
-            workspace.control.say(world.first)
+            before, behind = world.around
+            for said in (before, world.first, behind):
+                workspace.control.say(said)
             while not ended.wait(POLL_SECONDS):
                 if not workspace.runs():
                     raise WorkspaceLost("The local Slack workspace ended by itself: start the demo again.")

@@ -49,7 +49,9 @@ class World:
     before: tuple[Said, ...]
     """What stands there before the bot comes; it answers none of this."""
     first: Said
-    """The question that is asked as soon as the bot is there."""
+    """The error that is pasted as soon as the bot is there, which listens in that channel."""
+    around: tuple[Said, Said]
+    """What is said right before and right behind it, which the bot leaves alone."""
     samples: tuple[str, ...]
     """Questions worth trying, without a mention; the first of them is asked in `first`."""
 
@@ -59,7 +61,7 @@ def made_up_world() -> World:
     you = Person(id="U0YOU", handle="you", name="You", zone="Europe/London")
     jonas = Person(id="U0JONAS", handle="jonas", name="Jonas Berg (on call)", zone="Europe/Berlin")
     meiling = Person(id="U0MEILING", handle="meiling", name="Mei-Ling Chen (platform)", zone="Asia/Taipei")
-    helping = Channel(id="C0HELP", name="k8s-help", topic="Something broken in a cluster? Ask @kubewhy.")
+    helping = Channel(id="C0HELP", name="k8s-help", topic="Something broken in a cluster? Paste it. @kubewhy listens.")
     resting = Channel(id="C0LOUNGE", name="lounge", topic="Lunch, coffee, and no incidents.")
     samples = (
         "Policy creation failed: hcnCreateLoadBalancer failed in Win32: The specified port already exists.",
@@ -69,7 +71,8 @@ def made_up_world() -> World:
     )
     welcome = (
         "Welcome to #k8s-help. Nobody here is real, and nothing leaves this computer. "
-        "Paste an error or ask a question, with *@kubewhy* in front of it; the answer comes in a thread. "
+        "Paste an error: the bot listens here, and answers in a thread what it is sure of. With *@kubewhy* in front it "
+        "answers whatever you ask. "
         "Worth a try are the next three messages. After them, ask about something that no runbook knows."
     )
     hints = tuple(f"@kubewhy {text}" for text in samples[1:])
@@ -81,6 +84,10 @@ def made_up_world() -> World:
             *(Said(channel=helping, by=meiling, text=text) for text in (welcome, *hints)),
             Said(channel=resting, by=jonas, text="Lunch at half past twelve?"),
         ),
-        first=Said(channel=helping, by=jonas, text=f"{MENTION} {samples[0]}"),
+        first=Said(channel=helping, by=jonas, text=samples[0]),
+        around=(
+            Said(channel=helping, by=meiling, text="Morning! I take over the pager at ten, anything going on?"),
+            Said(channel=helping, by=meiling, text="That again? I get coffee and have a look with you."),
+        ),
         samples=samples,
     )

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from bot.persistence.database import Database
 from bot.persistence.engine import DatabaseNow
 from bot.persistence.pace import forget_idle_channels
-from bot.persistence.tables import questions, verdicts
+from bot.persistence.tables import questions, told, verdicts
 
 BATCH = 200
 """Rows a transaction, so that nobody waits long for it."""
@@ -23,6 +23,7 @@ def forget_old(database: Database, *, days: int) -> int:
     with database.write() as connection:
         deleted = connection.execute(delete(questions).where(questions.c.seq.in_(old))).rowcount
         connection.execute(delete(verdicts).where(verdicts.c.at < limit))
+        connection.execute(delete(told).where(told.c.at < limit))
         forget_idle_channels(connection)
     if deleted:
         database.forget_erased()

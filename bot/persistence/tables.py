@@ -58,3 +58,22 @@ verdicts = Table(
     Column("language", Text, nullable=False),
     Column("at", Double, nullable=False),
 )
+
+listening = Table(
+    "listening",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("listens", Boolean),  # NULL: as the setting says
+    Column("muted_until", Double),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("team", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("entry", Text, primary_key=True),
+    Column("key", Text, nullable=False),  # of the question
+    Column("at", Double, nullable=False),
+)

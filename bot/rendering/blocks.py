@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from bot.answer import Answer, Choice, Fit
@@ -33,6 +33,9 @@ HEADER, SECTION, BUTTON, MODAL_TITLE, MODAL_BLOCKS = 150, 3000, 75, 24, 100
 CODED_ADDRESS = re.compile(r"`([^`\n]*://[^`\n]*)`")
 
 ALL_STEPS, LANGUAGE, OTHERS, HELPFUL, NOT_IT, CHOOSE = "all_steps", "language", "others", "helpful", "not_it", "choose"
+MUTE = "mute"
+MOMENT = "\ue000"
+"""Stands for a moment until everything around it has been escaped."""
 """Action ids of the buttons; `CHOOSE` gets a running number behind it."""
 
 
@@ -53,6 +56,9 @@ def message(answer: Answer, *, style: Style, key: str, today: date, known: int, 
     else:
         blocks = _none_blocks(answer, say)
     blocks += [_context(line) for line in _remarks(answer, say)]
+    if answer.unasked:
+        mute = _button(say.say("mute_here"), MUTE, _value(language=answer.language))
+        blocks += [_context(prose(say.say("unasked"))), {"type": "actions", "elements": [mute]}]
     return Message(text=_spoken(answer, say, known=known), blocks=tuple(_drawn(blocks, style=style)))
 
 
@@ -94,6 +100,15 @@ def notice(name: str, *, language: Language, **filled: object) -> Message:
     """One of the bot's own sentences as a message."""
     text = prose(phrases(language).say(name, **filled))
     return Message(text=text, blocks=(_section(text),))
+
+
+def notice_until(name: str, *, until: datetime, language: Language, style: Style, **filled: object) -> Message:
+    """The same with a moment in it, at `{until}`, which Slack shows in the time of whoever reads it."""
+    plainly = until.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    token = f"<!date^{int(until.timestamp())}^{{date_short_pretty}} {{time}}|{plainly}>"
+    said = notice(name, language=language, until=MOMENT, **filled).text
+    text = said.replace(MOMENT, token if style == "full" else plainly)
+    return Message(text=said.replace(MOMENT, plainly), blocks=(_section(text),))
 
 
 def _answer_blocks(answer: Answer, say: Phrases, *, key: str, today: date) -> list[Block]:

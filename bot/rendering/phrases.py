@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -14,6 +15,8 @@ from knowledge.chinese import to_simplified
 from knowledge.entry import Language
 
 FOLDER = Path(__file__).parent / "phrases"
+CHECKS = FOLDER / "checks"
+"""What checks say: a file a family and language, a mapping a check; `gap` holds what all of them may say."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,8 +39,32 @@ def places(sentence: str) -> frozenset[str]:
 @cache
 def phrases(language: Language) -> Phrases:
     """The sentences in this language; Simplified Chinese is derived from Traditional."""
-    source = "en" if language == "en" else "zh-TW"
-    sentences: dict[str, str] = yaml.safe_load((FOLDER / f"{source}.yaml").read_text(encoding="utf-8"))
+    return _in(language, _read(FOLDER / f"{_source(language)}.yaml"))
+
+
+@cache
+def check_phrases(language: Language) -> Phrases:
+    """What checks say, by `CHECK.KEY`, and under `CHECK.title` what each looks at."""
+    return _in(
+        language,
+        {
+            f"{check}.{key}": sentence
+            for path in sorted(CHECKS.glob(f"*.{_source(language)}.yaml"))
+            for check, sentences in _read(path).items()
+            for key, sentence in sentences.items()
+        },
+    )
+
+
+def _source(language: Language) -> str:
+    return "en" if language == "en" else "zh-TW"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+
+
+def _in(language: Language, sentences: dict[str, str]) -> Phrases:
     if language == "zh-CN":
         sentences = {name: to_simplified(sentence) for name, sentence in sentences.items()}
     return Phrases(language=language, sentences=sentences)

@@ -14,7 +14,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.ports import InboxUnavailable
 from bot.slack.desk import Desk
-from bot.slack.listeners import anything_else, choose, command, messages, sheets, verdict, why
+from bot.slack.listeners import anything_else, choose, command, messages, mute, reactions, sheets, verdict, why
 from bot.slack.payloads import PayloadRejected
 
 log = logging.getLogger(__name__)
@@ -39,10 +39,12 @@ def make_app(desk: Desk, *, token: str) -> App:
     )
     app.error(on_error)
     messages.register(app, desk)
+    reactions.register(app, desk)
     command.register(app, desk)
     why.register(app, desk)
     choose.register(app, desk)
     verdict.register(app, desk)
+    mute.register(app, desk)
     sheets.register(app, desk)
     anything_else.register(app)
     return app

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
-from bot.ports import Inbox
+from bot.ports import Inbox, Listening
 from bot.rendering.blocks import Style
 from bot.slack.identity import Identity
 from knowledge.knowledge_base import KnowledgeBase
@@ -18,7 +19,12 @@ class Desk:
 
     me: Identity
     inbox: Inbox
+    listening: Listening
+    is_sure: Callable[[str], bool]
+    """Whether something is to be said about a text that nobody addressed to us. Takes milliseconds."""
+    reaction: str
+    """The reaction that asks about a message, by its name; empty: none does."""
     knowledge: KnowledgeBase
     client: WebClient
-    """For modals, which Slack wants opened within three seconds: its deadline is shorter."""
+    """For what has to be done before Slack hears of us, within three seconds: its deadline is shorter."""
     style: Style

@@ -20,6 +20,7 @@ SCOPES = {
     "im:history": "direct messages",
     "channels:history": "follow-ups in threads of public channels, and never answering twice after a crash",
     "groups:history": "the same in private channels",
+    "reactions:read": "asking with a reaction",
     "users:read": "answering in a person's own language where the text shows none",
 }
 """What we ask Slack for, and what doesn't work without it. `manifest.json` asks for exactly these."""

@@ -26,6 +26,8 @@ FAILS = re.compile(
     re.IGNORECASE,
 )
 """Signs of an error."""
+SHORTEST_OVERHEARD = 12
+"""Characters; nobody tells a problem in fewer."""
 KEPT_SUBTYPES = {None, "file_share", "thread_broadcast"}
 """Kinds of message that a person wrote just now; all others are edits, deletions, joins, bots."""
 
@@ -36,11 +38,17 @@ def message_key(*, team: str, channel: str, ts: str) -> str:
 
 
 def read_message(
-    event: dict[str, Any], *, team: str, me: Identity, has_spoken: Callable[[str, str], bool]
+    event: dict[str, Any],
+    *,
+    team: str,
+    me: Identity,
+    has_spoken: Callable[[str, str], bool],
+    listens: Callable[[str], bool],
 ) -> tuple[str, Question] | None:
     """The question of a `message` or `app_mention` event with its key, or None where it isn't meant for us.
 
-    `has_spoken(channel, thread)` tells whether we have posted into that thread.
+    `has_spoken(channel, thread)` tells whether we have posted into that thread, `listens(channel)` whether we may say
+    something there unasked. A message that is overheard so is a question only if it looks like one, or like an error.
     """
     if event.get("subtype") not in KEPT_SUBTYPES or event.get("bot_id") or event.get("bot_profile"):
         return None
@@ -48,7 +56,7 @@ def read_message(
     if not user or not channel or not ts or user == me.user or event.get("hidden") or event.get("edited"):
         return None
     text, thread = event.get("text") or "", event.get("thread_ts") or ""
-    kind = _kind(event, text=text, thread=thread, me=me, has_spoken=has_spoken)
+    kind = _kind(event, text=text, thread=thread, me=me, has_spoken=has_spoken, listens=listens)
     if kind is None:
         return None
     place = Place(team=team, channel=channel, user=user, ts=ts, thread=thread or ts)
@@ -59,7 +67,13 @@ def read_message(
 
 
 def _kind(
-    event: dict[str, Any], *, text: str, thread: str, me: Identity, has_spoken: Callable[[str, str], bool]
+    event: dict[str, Any],
+    *,
+    text: str,
+    thread: str,
+    me: Identity,
+    has_spoken: Callable[[str, str], bool],
+    listens: Callable[[str], bool],
 ) -> Kind | None:
     """How the message reached us; None where it didn't."""
     if event.get("channel_type") == "im":
@@ -71,7 +85,15 @@ def _kind(
         return Kind.MENTION
     if thread and has_spoken(str(event["channel"]), thread):
         return Kind.FOLLOW_UP
-    return None
+    return Kind.OVERHEARD if _is_overheard(event, text=text, thread=thread, me=me, listens=listens) else None
+
+
+def _is_overheard(
+    event: dict[str, Any], *, text: str, thread: str, me: Identity, listens: Callable[[str], bool]
+) -> bool:
+    """Whether it is a message of its own, about something that doesn't work, where we may speak unasked."""
+    told = not thread and len(text) >= SHORTEST_OVERHEARD and not re.search(_mention(me), text)
+    return told and _asks_something(text) and listens(str(event["channel"]))
 
 
 def _asks_something(text: str) -> bool:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
 from bot.answer import Answer
 from bot.answering import Answering, Earlier
-from bot.ports import Claimed, Feedback, Inbox, Message, Poster, Summary
+from bot.channel_wish import LONGEST, ChannelWish, Does, wished
+from bot.ports import Claimed, Feedback, Inbox, Listening, Message, Poster, Summary
 from bot.question import Kind, Place, Question
-from bot.rendering.blocks import Style, message, notice
+from bot.rendering.blocks import Style, message, notice, notice_until
 from knowledge.entry import EntryId, Language
+
+COMPLIED: Mapping[Does, str] = {
+    "listen": "channel_listen",
+    "stop": "channel_stop",
+    "unmute": "channel_unmute",
+    "unclear": "channel_unclear",
+}
+"""What is said to a wish."""
 
 
 class Replying:
@@ -22,6 +32,7 @@ class Replying:
         inbox: Inbox,
         poster: Poster,
         feedback: Feedback,
+        listening: Listening,
         style: Style,
         known: int,
         retention_days: int,
@@ -30,6 +41,7 @@ class Replying:
         self._inbox = inbox
         self._poster = poster
         self._feedback = feedback
+        self._listening = listening
         self._style = style
         self._known = known
         self._retention_days = retention_days
@@ -39,12 +51,14 @@ class Replying:
         question = claimed.question
         if question.kind is Kind.VERDICT:
             return self._thank(question)
+        if question.kind is Kind.CHANNEL and question.place is not None:
+            return self._comply(question, question.place)
         answer = self._answering.answer(
             question,
             earlier=lambda: self._earlier(claimed),
             locale=lambda: self._locale(question.place),
         )
-        if answer is None:
+        if answer is None or not self._may_say(claimed, answer):
             return None
         posted = message(
             answer,
@@ -59,6 +73,39 @@ class Replying:
     def apology(self, claimed: Claimed, reference: str) -> Message:
         """What is said where working it off failed for a reason that we didn't foresee."""
         return notice("apology", language=claimed.question.language or "en", reference=reference)
+
+    def _may_say(self, claimed: Claimed, answer: Answer) -> bool:
+        """Whether it is said: unasked not while it is muted, nor what was said there a while ago."""
+        place = claimed.question.place
+        if place is None or not answer.problems or claimed.question.kind in (Kind.DIRECT, Kind.COMMAND):
+            return True
+        where = {"team": place.team, "channel": place.channel}
+        entry = answer.problems[0].entry.id
+        if answer.unasked:
+            hears = self._listening.hears(**where)
+            return hears.now and self._listening.may_tell(**where, entry=entry, key=claimed.key)
+        self._listening.was_told(**where, entry=entry, key=claimed.key)
+        return True
+
+    def _comply(self, question: Question, place: Place) -> tuple[Message, Summary]:
+        """Does what somebody wants of us in a channel, and says what holds from now on."""
+        language = question.language or self._locale(place) or "en"
+        wish = wished(question.text) or ChannelWish(does="unclear", said=question.text)
+        told = Summary(decision=wish.does, language=language)
+        where = {"team": place.team, "channel": place.channel}
+        if place.channel.startswith("D"):
+            return notice("channel_direct", language=language), told
+        if wish.does == "mute":
+            until = self._listening.mute(**where, seconds=wish.seconds)
+            return notice_until("channel_mute", until=until, language=language, style=self._style), told
+        if wish.does in ("listen", "stop"):
+            self._listening.listen(**where, on=wish.does == "listen")
+        elif wish.does == "unmute":
+            self._listening.unmute(**where)
+            if not self._listening.hears(**where).listens:
+                return notice("channel_unmute_deaf", language=language), told
+        days = LONGEST // 86_400
+        return notice(COMPLIED[wish.does], language=language, said=wish.said, days=days), told
 
     def _thank(self, question: Question) -> tuple[Message, Summary]:
         place = question.place

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import knowledge
+from bot import redaction
 from bot.redaction import Redacted, redact
 from bot.secret_forms import SECRET_FORMS, SecretForm
 
@@ -544,6 +545,22 @@ def test_a_redacted_text_can_be_stored_and_does_not_grow_beyond_its_masks(text: 
     assert masked.encode().decode() == masked
     assert len(MASK.sub("", masked)) <= len(text)
     assert len(masked) <= 8 * len(text) + 40
+
+
+@given(text=PASTES)
+def test_one_look_for_all_forms_overlooks_none(text: str) -> None:
+    """It only spares the work where there is nothing to do."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(redaction, "_may_hold_a_secret", lambda _: True)
+        thorough = redact(text)
+    assert redact(text) == thorough
+
+
+@pytest.mark.parametrize("name", sorted(EXAMPLES))
+def test_every_form_is_found_by_the_one_look_for_all(name: str) -> None:
+    """Whatever its example is."""
+    text, _ = EXAMPLES[name]
+    assert redaction._may_hold_a_secret(text.encode())
 
 
 @given(before=st.text(), after=st.text(), name=st.sampled_from(sorted(EXAMPLES)))

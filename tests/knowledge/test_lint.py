@@ -254,14 +254,10 @@ def test_any_shape_is_passed_over(shelf: Shelf, content: str) -> None:
     assert all(problem.key in ("examples", "") for problem in lint(reading, today=date(2026, 12, 1)))
 
 
-def test_a_check_that_is_planned_is_a_hint(shelf: Shelf) -> None:
-    """Nothing confirms the entry by it until it comes."""
+def test_checks_that_exist_are_fine(shelf: Shelf) -> None:
+    """Each of them can confirm or refute the entry."""
     shelf.change("see_also: []", "signs: [node-conditions, recent-events]")
-    told = [(problem.severity, problem.value, problem.message) for problem in shelf.tastes()]
-    assert told == [
-        ("hint", "node-conditions", "there is no check with this id yet"),
-        ("hint", "recent-events", "there is no check with this id yet"),
-    ]
+    assert shelf.tastes() == []
 
 
 def test_a_misspelt_check_is_an_error(shelf: Shelf) -> None:
@@ -273,12 +269,12 @@ def test_a_misspelt_check_is_an_error(shelf: Shelf) -> None:
     assert problem.suggestion == "did you mean node-conditions?"
 
 
-def test_a_check_that_does_not_exist_yet_is_a_hint(shelf: Shelf) -> None:
-    """An entry may be there before its check."""
+def test_a_check_that_does_not_exist_is_an_error(shelf: Shelf) -> None:
+    """All that exist are named."""
     shelf.change("see_also: []", "signs: [dns-lookups]")
     problem = shelf.taste()
-    assert (problem.severity, problem.key, problem.value) == ("hint", "signs[0]", "dns-lookups")
-    assert problem.message == "there is no check with this id yet"
+    assert (problem.severity, problem.key, problem.value) == ("error", "signs[0]", "dns-lookups")
+    assert "node-conditions" in problem.suggestion
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ PORTS_USED_UP = "Policy creation failed: hcnCreateLoadBalancer failed in Win32: 
 CHINESE_PING = "為什麼我的 Windows Pod ping 不到外面"
 
 
-def test_the_colleagues_question_stands_answered_before_anyone_types(slack: SlackPage, demo: Demo) -> None:
-    """The page opens with a welcome, three messages worth trying, and a first question answered in its thread."""
+def test_the_colleagues_error_stands_answered_before_anyone_types(slack: SlackPage, demo: Demo) -> None:
+    """Though nobody mentioned the bot: it listens here, and leaves the chatter around the error alone."""
     expect(slack.message("Welcome to #k8s-help")).to_be_visible()
     expect(slack.message("@kubewhy why can't my pod ping")).to_be_visible()
     expect(slack.message(f"@kubewhy {CHINESE_PING}")).to_be_visible()
@@ -20,6 +20,11 @@ def test_the_colleagues_question_stands_answered_before_anyone_types(slack: Slac
     expect(answer).to_contain_text("The specified port already exists")
     expect(answer).to_contain_text("DSR")
     slack.picture("first-question")
+    expect(answer).to_contain_text("Nobody asked me")
+    expect(answer.get_by_role("button", name="Mute here")).to_be_visible()
+    for chatter in ("Morning! I take over the pager", "That again? I get coffee"):
+        expect(slack.message(chatter)).to_be_visible()
+        expect(slack.message(chatter)).not_to_contain_text("repl")
     told = demo.wait_for(r"→ .*\(answer, text fits \d+ %, \d+\.\d\d s\)")
     assert "port" in told.group()
 

@@ -1,4 +1,4 @@
-"""`/kubewhy`: `ask TEXT`, `help`; any other text is a question too, since that is what a person in a hurry types."""
+"""`/kubewhy`: `ask TEXT`, `listen`, `mute 2h`, `help`; any other text is a question, as people in a hurry type it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from slack_bolt import Ack, App
 
+from bot.channel_wish import wished
 from bot.question import Kind, Place, Question
 from bot.slack.desk import Desk
 from bot.slack.intake import readable
@@ -24,7 +25,8 @@ def register(app: App, desk: Desk) -> None:
             reply_url=str(command.get("response_url") or ""),
         )
         text = asked(str(command.get("text") or ""))
-        question = Question.received(readable(text), kind=Kind.COMMAND, place=place)
+        kind = Kind.CHANNEL if wished(text) else Kind.COMMAND
+        question = Question.received(readable(text), kind=kind, place=place)
         desk.inbox.accept(key=f"cmd:{command['trigger_id']}", question=question)
         ack()
 

@@ -6,12 +6,18 @@ from typing import Any
 
 from slack_bolt import App
 
+from bot.channel_wish import wished
+from bot.question import Kind, Question
 from bot.slack.desk import Desk
 from bot.slack.intake import read_message
 
 
 def register(app: App, desk: Desk) -> None:
-    """One callback for both: Slack tells of a mention twice, and either of the two may come first or alone."""
+    """One callback for both: Slack tells of a mention twice, and either of the two may come first or alone.
+
+    A message that is only overheard is matched here, which takes milliseconds, and kept only if we are sure of it: what
+    people say among themselves is nowhere written down.
+    """
 
     def on_message(event: dict[str, Any], body: dict[str, Any]) -> None:
         team = str(body.get("team_id") or desk.me.team)
@@ -19,10 +25,22 @@ def register(app: App, desk: Desk) -> None:
         def has_spoken(channel: str, thread: str) -> bool:
             return desk.inbox.has_spoken(team=team, channel=channel, thread=thread)
 
-        kept = read_message(event, team=team, me=desk.me, has_spoken=has_spoken)
-        if kept is not None:
-            key, question = kept
-            desk.inbox.accept(key=key, question=question)
+        def listens(channel: str) -> bool:
+            return desk.listening.hears(team=team, channel=channel).now
+
+        kept = read_message(event, team=team, me=desk.me, has_spoken=has_spoken, listens=listens)
+        if kept is None:
+            return
+        key, question = kept
+        if question.kind is Kind.OVERHEARD and not desk.is_sure(question.text):
+            return
+        desk.inbox.accept(key=key, question=_as_wish(question))
 
     app.event("app_mention")(on_message)
     app.event("message")(on_message)
+
+
+def _as_wish(question: Question) -> Question:
+    """The same words after a mention as after the command."""
+    addressed = question.kind in (Kind.MENTION, Kind.DIRECT)
+    return question.model_copy(update={"kind": Kind.CHANNEL}) if addressed and wished(question.text) else question

@@ -34,13 +34,13 @@ def place(tmp_path: Path) -> Iterator[Workspace]:
 
 
 def bot_that(hears: Callable[[str], None]) -> Callable[[Workspace], AbstractContextManager[None]]:
-    """A bot that does this with the text of every mention."""
+    """A bot that does this with the text of every message."""
 
     @contextmanager
     def connected(workspace: Workspace) -> Iterator[None]:
         app = App(client=WebClient(token=BOT_TOKEN, base_url=workspace.api_url))
 
-        @app.event("app_mention")
+        @app.event("message")
         def _(event: dict[str, Any]) -> None:
             hears(event["text"])
 
@@ -55,18 +55,22 @@ def bot_that(hears: Callable[[str], None]) -> Callable[[Workspace], AbstractCont
 
 
 @needs_program
-def test_the_first_question_and_no_other_reaches_the_bot(place: Workspace) -> None:
-    """What stands in the channels before is for people; the colleague's question comes when the bot is there."""
+def test_the_first_error_and_the_chatter_around_it_reach_the_bot(place: Workspace) -> None:
+    """What stands in the channels before is for people; the colleagues go on when the bot is there."""
     heard: list[str] = []
     written: list[str] = []
+    world = made_up_world()
+    before, behind = world.around
+    said = [one.text for one in (before, world.first, behind)]
     ended = threading.Event()
 
     def hears(text: str) -> None:
         heard.append(text)
-        ended.set()
+        if len(heard) == len(said):
+            ended.set()
 
-    play(place, world=made_up_world(), connected=bot_that(hears), write=written.append, ended=ended)
-    assert heard == [made_up_world().first.text]
+    play(place, world=world, connected=bot_that(hears), write=written.append, ended=ended)
+    assert sorted(heard) == sorted(said)
     assert [line for line in written if "http" in line] == [
         f"kubewhy is in a Slack workspace of its own: open {place.url} in a browser. Ctrl-C ends it.\n"
     ]

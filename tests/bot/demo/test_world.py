@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-from bot.demo.world import MENTION, made_up_world
+from bot.demo.world import made_up_world
 
 
-def test_the_first_question_is_addressed_to_the_bot_and_nothing_else_is() -> None:
-    """Only the first question may be answered; the welcome and the hints are for people."""
+def test_nothing_is_addressed_to_the_bot() -> None:
+    """It listens where the error is pasted: it finds that one by itself, and leaves the chatter around it alone."""
     world = made_up_world()
-    assert world.first.text.startswith(MENTION)
-    assert not any("<@" in said.text for said in world.before)
+    said = (*world.before, world.first, *world.around)
+    assert not any("<@" in one.text for one in said)
+    assert {one.channel for one in world.around} == {world.first.channel}
 
 
 def test_the_channel_holds_a_welcome_and_three_more_messages_worth_trying() -> None:

@@ -19,9 +19,11 @@ def event(text: str = "<@U0WHY> pod is broken", **changes: Any) -> dict[str, Any
     return fields | changes
 
 
-def read(what: dict[str, Any], *, spoken: bool = False) -> tuple[str, Any] | None:
-    """What is made of it; `spoken`: whether we have posted in its thread."""
-    return read_message(what, team="T1", me=ME, has_spoken=lambda _channel, _thread: spoken)
+def read(what: dict[str, Any], *, spoken: bool = False, listens: bool = False) -> tuple[str, Any] | None:
+    """What is made of it; `spoken`: whether we have posted in its thread, `listens`: whether we listen there."""
+    return read_message(
+        what, team="T1", me=ME, has_spoken=lambda _channel, _thread: spoken, listens=lambda _channel: listens
+    )
 
 
 def test_a_mention_is_a_question_without_the_mention() -> None:
@@ -147,3 +149,25 @@ def test_a_text_is_read_as_the_person_saw_it(sent: str, seen: str) -> None:
 def test_what_a_person_escaped_stays_text() -> None:
     """An escaped control sequence is not read as one."""
     assert readable("&lt;!channel&gt;") == "<!channel>"
+
+
+@pytest.mark.parametrize(
+    ("text", "overheard"),
+    [
+        ("why does my windows pod not ping?", True),
+        ("Policy creation failed: hcnCreateLoadBalancer failed", True),
+        ("good morning everybody, nice weather", False),
+        ("failed?", False),
+        ("ask <@U0WHY|kubewhy> nothing", False),
+    ],
+)
+def test_where_it_listens_it_overhears_what_looks_like_a_problem(text: str, overheard: bool) -> None:
+    """Without a mention, and long enough to mean something."""
+    kept = read(event(text=text), listens=True)
+    assert (kept is not None and kept[1].kind is Kind.OVERHEARD) is overheard
+    assert read(event(text=text)) is None or not overheard
+
+
+def test_it_overhears_nothing_in_threads() -> None:
+    """People talk there with each other."""
+    assert read(event(text="why does it fail so often?", thread_ts="0.9"), listens=True) is None

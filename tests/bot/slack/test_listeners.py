@@ -12,7 +12,7 @@ from factories import entry, knowledge_base
 from slack_bolt import BoltRequest
 from slack_sdk import WebClient
 
-from bot.ports import InboxUnavailable
+from bot.ports import Hears, InboxUnavailable
 from bot.question import Kind, Question
 from bot.slack.app import make_app
 from bot.slack.desk import Desk
@@ -42,6 +42,14 @@ class Kept:
         return self.spoken
 
 
+class Deaf:
+    """Nobody wants us to listen anywhere."""
+
+    def hears(self, **_: str) -> Hears:
+        """Nothing."""
+        return Hears(listens=False)
+
+
 class Modals(WebClient):
     """A client that remembers the modals it was told to open."""
 
@@ -67,6 +75,9 @@ class Slack:
         desk = Desk(
             me=Identity(user="U0WHY", bot="B0WHY", team="T1"),
             inbox=self.inbox,  # type: ignore[arg-type]  # only what listeners use
+            listening=Deaf(),  # type: ignore[arg-type]
+            is_sure=lambda _text: False,
+            reaction="mag",
             knowledge=knowledge_base(entry("ports-gone"), entry("other-one")),
             client=self.modals,
             style="full",

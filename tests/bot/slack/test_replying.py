@@ -41,6 +41,9 @@ class Room:
         """Keeps a verdict."""
         self.recorded.append(verdict)
 
+    def was_told(self, **_: Any) -> None:
+        """Notes nothing."""
+
 
 class Says:
     """A matcher that knows "ports"."""
@@ -64,6 +67,7 @@ def replying(room: Room) -> Replying:
         inbox=room,  # type: ignore[arg-type]  # only what replying uses
         poster=room,  # type: ignore[arg-type]
         feedback=room,  # type: ignore[arg-type]
+        listening=room,  # type: ignore[arg-type]
         style="full",
         known=2,
         retention_days=30,
