@@ -2,20 +2,24 @@
 # Another Python: make run PYTHON=/path/to/python
 
 BIN := .venv/bin
+PEERS := .cache/peers/bin
 UV ?= uv
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
-.PHONY: help run test check format picture bench lock wheels
+.PHONY: help run test check format picture apiserver bench bench-cluster bench-peers lock wheels
 
 help:
-	@echo "make run      try kubewhy: a local Slack workspace in the browser, or a chat in this terminal"
-	@echo "make test     run the tests"
-	@echo "make check    format, lint, types, import contracts, knowledge, tests"
-	@echo "make format   put the sources into their form"
-	@echo "make picture  take the README's picture of an answer anew"
-	@echo "make bench    measure, side by side"
-	@echo "make lock     resolve the locked requirements again (needs uv)"
-	@echo "make wheels   see that the lock has a wheel of everything for Python 3.11 to 3.14 (needs uv)"
+	@echo "make run            try kubewhy: a local Slack workspace in the browser, or a chat in this terminal"
+	@echo "make test           run the tests"
+	@echo "make check          format, lint, types, import contracts, knowledge, tests"
+	@echo "make format         put the sources into their form"
+	@echo "make picture        take the README's picture of an answer anew"
+	@echo "make apiserver      build the Kubernetes API server that tests/apiserver needs (Go, three minutes, once)"
+	@echo "make bench          measure, side by side; WRITE=1 puts the tables into docs/benchmarks.md"
+	@echo "make bench-cluster  measure probes of a cluster of 1,000 nodes (needs make apiserver)"
+	@echo "make bench-peers    measure other ways of matching on the same texts (downloads some gigabytes; WRITE=1 as above)"
+	@echo "make lock           resolve the locked requirements again (needs uv)"
+	@echo "make wheels         see that the lock has a wheel of everything for Python 3.11 to 3.14 (needs uv)"
 
 run:
 	@tools/python -m tools.install run
@@ -44,9 +48,22 @@ picture:
 	CI=true $(BIN)/pytest -q tests/workspace -k answered_in_its_thread
 	cp tests/output/answer-thread.png docs/answer.png
 
+apiserver:
+	@tools/python -m tools.apiserver
+
 bench:
 	@tools/python -m tools.install run
-	@$(BIN)/python -m bench
+	@PYTHONPATH=tests $(BIN)/python -m bench $(if $(WRITE),--write)
+
+bench-cluster: apiserver
+	@tools/python -m tools.install run
+	@PYTHONPATH=tests $(BIN)/python -m bench.cluster
+
+bench-peers:
+	@test -x $(PEERS)/python || tools/python -m venv .cache/peers
+	@$(PEERS)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(PEERS)/python -m pip install --quiet --disable-pip-version-check -r bench/peers/requirements.txt
+	@PYTHONPATH=tests $(PEERS)/python -m bench.peers $(if $(WRITE),--write)
 
 lock:
 	$(COMPILE) pyproject.toml --output-file requirements.lock

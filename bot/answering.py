@@ -24,8 +24,13 @@ NEAREST_SHOWN = 2
 WORTH_MENTIONING = 0.05
 """Beside an answer, other entries with less confidence than this are only noise."""
 """How many near entries an answer mentions beside what it says."""
-SURE = 0.9
-"""Unasked, only what fits the text at least so well is said: who was not asked and is wrong is muted."""
+SURE_PRINTED = 0.9
+"""Unasked, a problem is told from this confidence on where the text has a string that a program printed. Who asked and
+is refused has lost something, hence one wrong answer is taken for five refusals; who didn't ask loses nothing by our
+silence, and who was not asked and is wrong is muted: so one wrong word here is taken for twenty silences."""
+SURE_WORDED = 0.95
+"""The same where wording alone decides: twenty to one. With 0.9 for both, one text of the sample, which the bot was not
+trained on, would be told wrong, and one that belongs to no entry would be told at all; so, none."""
 HELP_WORDS = frozenset({"", "help", "?", "hilfe", "說明", "说明", "幫助", "帮助", "怎麼用", "怎么用"})
 """Texts that ask what the bot can do. A bare mention is one of them."""
 
@@ -76,14 +81,15 @@ class Answering:
 
     def is_sure(self, text: str) -> bool:
         """Whether something is to be said about a text that nobody addressed to us."""
-        return _is_sure(self._matcher.match(text))
+        return bool(_sure_of(self._matcher.match(text)))
 
     def _overheard(self, question: Question) -> Answer | None:
-        """What is said to a text that nobody addressed to us: an answer of which we are sure, or nothing."""
+        """What is said to a text that nobody addressed to us: the problems that we are sure of, or nothing."""
         result = self._matcher.match(question.text)
-        if not _is_sure(result):
+        sure = _sure_of(result)
+        if not sure:
             return None
-        return replace(self._say(question, result, locale=lambda: None), unasked=True)
+        return replace(self._say(question, replace(result, answers=sure), locale=lambda: None), unasked=True)
 
     def _in_thread(
         self, question: Question, alone: MatchResult, *, before: Earlier, locale: Callable[[], Language | None]
@@ -194,8 +200,14 @@ class Answering:
         return tuple(found)
 
 
-def _is_sure(result: MatchResult) -> bool:
-    return result.decision == "answer" and result.matches[0].confidence >= SURE
+def _sure_of(result: MatchResult) -> tuple[EntryId, ...]:
+    """The answers that are sure enough to be told unasked."""
+    if result.decision != "answer":
+        return ()
+    answers = (match for match in result.matches if match.entry in result.answers)
+    return tuple(
+        match.entry for match in answers if match.confidence >= (SURE_PRINTED if match.signature else SURE_WORDED)
+    )
 
 
 def _others(result: MatchResult) -> list[Match]:

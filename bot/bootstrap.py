@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -183,6 +183,7 @@ def slack_bot(
     from bot.slack.client import make_client
     from bot.slack.desk import Desk
     from bot.slack.identity import identify
+    from bot.slack.looking_up import deaf_because, name_deaf
     from bot.slack.poster import SlackPoster
     from bot.slack.replying import Replying
 
@@ -190,6 +191,7 @@ def slack_bot(
     trained = matcher(settings, knowledge, when_learning=when_learning)
     client = make_client(token=settings.bot_token, api_url=settings.slack_api_url, timeout=POST_TIMEOUT)
     me = identify(client)
+    name_deaf(client, settings.listen)
     database = open_database(settings)
     inbox = SqlInbox(database)
     listening = SqlListening(database, always=settings.listen)
@@ -201,15 +203,18 @@ def slack_bot(
         poster=poster,
         feedback=SqlFeedback(database),
         listening=listening,
+        deaf_because=partial(deaf_because, client),
         style=settings.blocks,
         known=len(knowledge.ids()),
         retention_days=settings.retention_days,
+        reaction=settings.reaction,
     )
     delivery = Delivery(
         inbox=inbox,
         poster=poster,
         answer=replying.work,
         apology=replying.apology,
+        wanted=replying.wanted,
         retention_days=settings.retention_days,
         on_delivered=on_delivered or log_delivered,
     )

@@ -8,8 +8,9 @@ from typing import Literal
 
 Does = Literal["listen", "stop", "mute", "unmute", "unclear"]
 
-DURATION = re.compile(r"(\d{1,6}) ?(m|min|mins|minutes?|h|hours?|d|days?)", re.IGNORECASE)
-SECONDS = {"m": 60, "h": 3600, "d": 86_400}
+DURATION = re.compile(r"(\d{1,6}) ?(m|min|mins|minutes?|h|hours?|d|days?|分鐘?|分钟|小時|小时|天)", re.IGNORECASE)
+SECONDS = {"m": 60, "h": 3600, "d": 86_400, "分": 60, "小": 3600, "天": 86_400}
+"""By the first letter of the unit."""
 BY_DEFAULT = 3600
 LONGEST = 7 * 86_400
 """A week: whoever wants more lets it stop listening."""

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from bot.ports import Claimed, Inbox, InboxUnavailable, Message, Poster, PostFailed, Summary
-from bot.question import Place, Question
+from bot.question import Kind, Place, Question
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,8 @@ Answer = Callable[[Claimed], tuple[Message, Summary] | None]
 """Works out what is said to a question; None where silence is right."""
 Apology = Callable[[Claimed, str], Message]
 """What is said where that failed, with the reference under which the log tells of it."""
+Wanted = Callable[[Claimed], bool]
+"""Whether an answer that was worked out may still be said: what nobody asked for may have become unwanted meanwhile."""
 OnDelivered = Callable[[Question, Summary, float], None]
 """Told of each question that was worked off, what it came to, and the seconds from its arrival."""
 
@@ -60,6 +62,7 @@ class Delivery:
         answer: Answer,
         apology: Apology,
         retention_days: int,
+        wanted: Wanted = lambda _claimed: True,
         on_delivered: OnDelivered | None = None,
         workers: int = WORKERS,
     ) -> None:
@@ -67,6 +70,7 @@ class Delivery:
         self._poster = poster
         self._answer = answer
         self._apology = apology
+        self._wanted = wanted
         self._retention_days = retention_days
         self._on_delivered = on_delivered
         self._stopping = threading.Event()
@@ -180,7 +184,12 @@ class Delivery:
             return
         if not self._inbox.turn(claimed):
             return
-        posted_ts = self._post(claimed, message, place=place)
+        posted_ts = self._posted_before(claimed, place=place)
+        if posted_ts is None:
+            if not self._wanted(claimed):
+                self._expect(claimed, self._inbox.erase(claimed))
+                return
+            posted_ts = self._poster.post(message, place=place, key=claimed.key)
         if summary.decision == APOLOGY:
             ended = self._inbox.give_up(claimed, reason=f"failed, reference {reference(claimed)}", posted_ts=posted_ts)
         else:
@@ -188,12 +197,9 @@ class Delivery:
         if self._expect(claimed, ended):
             self._tell(claimed, summary)
 
-    def _post(self, claimed: Claimed, message: Message, *, place: Place) -> str:
-        if claimed.attempt > 1:
-            found = self._poster.find(place=place, key=claimed.key)
-            if found is not None:
-                return found
-        return self._poster.post(message, place=place, key=claimed.key)
+    def _posted_before(self, claimed: Claimed, *, place: Place) -> str | None:
+        """Timestamp of what an earlier attempt has posted; None where there is nothing."""
+        return self._poster.find(place=place, key=claimed.key) if claimed.attempt > 1 else None
 
     def _put_off(self, claimed: Claimed, failure: PostFailed) -> None:
         """Waits a failing Slack out; gives up where it will never take this message, or has failed for too long."""
@@ -225,13 +231,20 @@ class Delivery:
 
     def _apologise(self, claimed: Claimed) -> None:
         """Says once that it failed; kept and posted like an answer, so that it is said once whatever happens now."""
+        if claimed.question.kind is Kind.OVERHEARD:
+            self._give_up(claimed, "it failed, and nobody waits for it")
+            return
         message, summary = self._apology(claimed, reference(claimed)), Summary(decision=APOLOGY)
         if self._expect(claimed, self._inbox.keep_answer(claimed, message=message, summary=summary)):
             self._deliver(claimed, message, summary)
 
     def _give_up(self, claimed: Claimed, reason: str) -> None:
         log.error("Question %s is given up: %s (reference %s)", claimed.key, reason, reference(claimed))
-        self._expect(claimed, self._inbox.give_up(claimed, reason=reason))
+        if claimed.question.kind is Kind.OVERHEARD:
+            # Who didn't ask gets no apology, and what we overheard is not ours to keep.
+            self._expect(claimed, self._inbox.erase(claimed))
+        else:
+            self._expect(claimed, self._inbox.give_up(claimed, reason=reason))
 
     def _expect(self, claimed: Claimed, written: bool) -> bool:  # noqa: FBT001 - what the inbox said
         if not written:

@@ -108,7 +108,7 @@ class Inbox(Protocol):
         ...
 
     def has_spoken(self, *, team: str, channel: str, thread: str) -> bool:
-        """Whether we have posted into this thread. Raises InboxUnavailable."""
+        """Whether we have posted into this thread because somebody asked us there. Raises InboxUnavailable."""
         ...
 
     def claim(self) -> Claimed | None:
@@ -208,6 +208,10 @@ class Listening(Protocol):
 
         The question that has taken it keeps it.
         """
+        ...
+
+    def give_back(self, *, key: str) -> None:
+        """Leaves to others what this question has taken and will not tell."""
         ...
 
     def was_told(self, *, team: str, channel: str, entry: EntryId, key: str) -> None:

@@ -335,9 +335,7 @@ def snapshot(
             sections[resource] = Section.unread(Gap(why=gaps[resource]), objects=tuple(members))
         else:
             sections[resource] = Section(objects=tuple(members), extents=((extents or {}).get(resource, EVERYTHING),))
-    said = {
-        text: TextMatch(entry=EntryId(entry), confidence=0.97) for text, entry in (matches or {}).items()
-    }
+    said = {text: TextMatch(entry=EntryId(entry), confidence=0.97) for text, entry in (matches or {}).items()}
     return Snapshot(
         **{
             "source": "dump test.json",

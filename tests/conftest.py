@@ -19,7 +19,9 @@ settings.load_profile("build" if os.environ.get("CI") else "here")
 def sealed(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Takes away every setting of ours, and gives each test a data folder of its own."""
     for name in list(os.environ):
-        if name.startswith(("KUBEWHY_", "SLACK_")) or name == "PORT":
+        if name.startswith(("KUBEWHY_", "SLACK_", "KUBERNETES_SERVICE_")) or name in ("PORT", "KUBECONFIG"):
             monkeypatch.delenv(name)
     folder: Path = tmp_path_factory.mktemp("data")
     monkeypatch.setenv("KUBEWHY_DATA_DIR", str(folder))
+    # Nobody's own cluster is probed by a test.
+    monkeypatch.setenv("KUBECONFIG", str(folder / "no-kubeconfig"))

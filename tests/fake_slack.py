@@ -291,6 +291,7 @@ class FakeSlack:
             "chat.postMessage": ("chat:write", self._post_message),
             "chat.update": ("chat:write", self._update),
             "chat.postEphemeral": ("chat:write", self._post_ephemeral),
+            "conversations.history": ("", self._history),
             "conversations.replies": ("", self._replies),
             "users.info": ("users:read", self._users_info),
             "views.open": ("", self._views_open),
@@ -400,14 +401,30 @@ class FakeSlack:
             raise Refused("not_in_channel")
         return asked
 
-    def _replies(self, arguments: Json) -> Json:
+    def _readable_channel(self, arguments: Json) -> str:
+        """The channel of a call that reads; a private one is there only for its members."""
         channel = str(arguments.get("channel") or "")
-        if channel not in self.channels:
+        here = self.channels.get(channel)
+        if here is None or (here.kind == "group" and not here.member):
             raise Refused("channel_not_found")
-        here = self.channels[channel]
         self._need({"channel": "channels:history", "group": "groups:history", "im": "im:history"}[here.kind])
         if not here.member:
             raise Refused("not_in_channel")
+        return channel
+
+    def _history(self, arguments: Json) -> Json:
+        """The newest messages of a channel that stand in no thread of another."""
+        channel = self._readable_channel(arguments)
+        here = [
+            _seen(one, metadata=_true(arguments.get("include_all_metadata")))
+            for one in reversed(self.messages)
+            if one["channel"] == channel and "ephemeral_to" not in one and one.get("thread_ts", one["ts"]) == one["ts"]
+        ]
+        limit = int(arguments.get("limit") or 100)
+        return {"messages": here[:limit], "has_more": len(here) > limit}
+
+    def _replies(self, arguments: Json) -> Json:
+        channel = self._readable_channel(arguments)
         root = str(arguments.get("ts") or "")
         thread = [
             one

@@ -6,6 +6,7 @@ It pages, selects by field and answers reviews of access as the real one does; `
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -187,9 +188,13 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(server: KubeServer) -> Iterator[KubeServer]:
-    """The server, listening while the block runs."""
+def running(server: KubeServer, *, certificate: Path | None = None) -> Iterator[KubeServer]:
+    """The server, listening while the block runs; with a certificate, by TLS."""
     http = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Handler,), {"kube": server}))
+    if certificate is not None:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        http.socket = context.wrap_socket(http.socket, server_side=True)
     http.daemon_threads = True
     http.block_on_close = False
     server.port = http.server_address[1]
@@ -203,14 +208,16 @@ def running(server: KubeServer) -> Iterator[KubeServer]:
         thread.join()
 
 
-def kubeconfig(folder: Path, *, port: int = 0, server: str = "", user: Mapping[str, Any] | None = None) -> Path:
-    """A kubeconfig with the contexts `test` (the current one) and `other`."""
+def kubeconfig(
+    folder: Path, *, port: int = 0, server: str = "", user: Mapping[str, Any] | None = None, **cluster: Any
+) -> Path:
+    """A kubeconfig with the contexts `test` (the current one) and `other`; `cluster`: more about the cluster."""
     contexts = [{"name": name, "context": {"cluster": "test", "user": "bot"}} for name in ("test", "other")]
     content = {
         "apiVersion": "v1",
         "kind": "Config",
         "current-context": "test",
-        "clusters": [{"name": "test", "cluster": {"server": server or f"http://127.0.0.1:{port}"}}],
+        "clusters": [{"name": "test", "cluster": {"server": server or f"http://127.0.0.1:{port}", **cluster}}],
         "users": [{"name": "bot", "user": dict(user) if user is not None else {"token": "the-bots-token"}}],
         "contexts": contexts,
     }

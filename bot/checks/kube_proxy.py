@@ -169,14 +169,11 @@ def _counted(snapshot: Snapshot, node: KubeObject, flags: ProxyFlags, ports: Por
 
 def nodeport_backends(snapshot: Snapshot, node: KubeObject) -> Iterator[Finding]:
     """Services with a NodePort that have pods elsewhere and none on this node: by build and traffic policy."""
-    backends = backends_of(snapshot)
     build = build_of(node)
     old = build is not None and build[0] == SERVER_2019 and build[1] is not None and build[1] < PATCHED
     without: dict[bool, list[KubeObject]] = {True: [], False: []}
-    for service in snapshot.objects(Resource.SERVICES):
-        nodes = backends.get((service.namespace, service.name), [])
-        exposed = any(port.number("nodePort") for port in service.each("spec", "ports"))
-        if exposed and nodes and all(nodes) and node.name not in nodes:
+    for service, nodes in snapshot.once(exposed):
+        if node.name not in nodes:
             without[service.text("spec", "externalTrafficPolicy") == "Local"].append(service)
     shown_by = kubectl("get", "endpointslices", "-A", "-o", "wide")
     # Behind a load balancer the policy Local is watched by a health check, which leaves such nodes out.
@@ -189,6 +186,18 @@ def nodeport_backends(snapshot: Snapshot, node: KubeObject) -> Iterator[Finding]
         yield _silent("build-unknown", Status.UNKNOWN, without[False], shown_by)
     if not local and not (without[False] and (old or build is None)):
         yield Finding.of(BACKENDS, Status.PASS, "fine", figures={"count": len(without[False])}, shown_by=shown_by)
+
+
+def exposed(snapshot: Snapshot) -> list[tuple[KubeObject, frozenset[str]]]:
+    """Services with a NodePort, with the nodes of their pods; those whose pods' nodes aren't all known are left out."""
+    backends = snapshot.once(backends_of)
+    return [
+        (service, frozenset(nodes))
+        for service in snapshot.objects(Resource.SERVICES)
+        if any(port.number("nodePort") for port in service.each("spec", "ports"))
+        and (nodes := backends.get((service.namespace, service.name), []))
+        and all(nodes)
+    ]
 
 
 def _silent(says: str, status: Status, services: list[KubeObject], shown_by: str) -> Finding:

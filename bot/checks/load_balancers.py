@@ -17,6 +17,7 @@ from bot.resource import Resource
 from bot.snapshot import Snapshot
 
 BLOCK = 64
+PROTOCOLS = ("TCP", "UDP")
 DEFAULT_PORTS = 16_384
 """Ports 49152 to 65535: what Windows has unless somebody changed it."""
 RANGE = re.compile(r"^[^:\r\n]{2,40}:\s*(\d{1,5})\s*\r?\n[^:\r\n]{2,40}:\s*(\d{1,5})\s*$", re.MULTILINE)
@@ -72,19 +73,34 @@ class Reservation:
 
 def needed(snapshot: Snapshot, node: KubeObject) -> Needed:
     """For the protocol that needs most: TCP and UDP have ports of their own."""
-    backends = backends_of(snapshot)
-    totals = {
-        protocol: sum(
-            (
-                _of_service(service, protocol, local=node.name in backends.get((service.namespace, service.name), ()))
-                for service in snapshot.objects(Resource.SERVICES)
-                if backends.get((service.namespace, service.name))
-            ),
-            Needed(),
-        )
-        for protocol in ("TCP", "UDP")
-    }
-    return max(totals.values(), key=lambda total: total.blocks(dsr=False))
+    everywhere, here = snapshot.once(_everywhere), snapshot.once(_by_node).get(node.name, {})
+    totals = [everywhere[protocol] + here.get(protocol, Needed()) for protocol in PROTOCOLS]
+    return max(totals, key=lambda total: total.blocks(dsr=False))
+
+
+def _everywhere(snapshot: Snapshot) -> dict[str, Needed]:
+    """By protocol, what every node needs, whatever runs on it."""
+    served = snapshot.once(backends_of)
+    totals = dict.fromkeys(PROTOCOLS, Needed())
+    for service in snapshot.objects(Resource.SERVICES):
+        if (service.namespace, service.name) in served:
+            for protocol in PROTOCOLS:
+                totals[protocol] += _of_service(service, protocol)
+    return totals
+
+
+def _by_node(snapshot: Snapshot) -> dict[str, dict[str, Needed]]:
+    """By node and protocol, what it needs besides: for a service with the policy Local that has a pod there."""
+    served = snapshot.once(backends_of)
+    found: dict[str, dict[str, Needed]] = {}
+    for service in snapshot.objects(Resource.SERVICES):
+        if service.text("spec", "externalTrafficPolicy") != "Local":
+            continue
+        for node in set(served.get((service.namespace, service.name), ())):
+            totals = found.setdefault(node, {})
+            for protocol in PROTOCOLS:
+                totals[protocol] = totals.get(protocol, Needed()) + _outer_of_local(service, protocol)
+    return found
 
 
 def backends_of(snapshot: Snapshot) -> dict[tuple[str, str], list[str]]:
@@ -99,25 +115,35 @@ def backends_of(snapshot: Snapshot) -> dict[tuple[str, str], list[str]]:
     return found
 
 
-def _of_service(service: KubeObject, protocol: str, *, local: bool) -> Needed:
+def _of_service(service: KubeObject, protocol: str) -> Needed:
+    """What a service needs on every node; without a pod of it there, the policy Local makes nothing for outer ones."""
+    local = service.text("spec", "externalTrafficPolicy") == "Local"
+    total = Needed()
+    for outer in _outer_addresses(service, protocol):
+        total += Needed(by_dsr=_families(service), always=0 if local else _families(service) * outer)
+    return total
+
+
+def _outer_of_local(service: KubeObject, protocol: str) -> Needed:
+    return Needed(by_dsr=_families(service) * sum(_outer_addresses(service, protocol)))
+
+
+def _families(service: KubeObject) -> int:
+    return max(len(service.texts("spec", "clusterIPs")), 1)
+
+
+def _outer_addresses(service: KubeObject, protocol: str) -> list[int]:
+    """For each port of this protocol, how many addresses beside the ClusterIP it is reached at."""
     if service.text("spec", "type") == "ExternalName" or service.text("spec", "clusterIP") in ("None", ""):
-        return Needed()
-    policy_local = service.text("spec", "externalTrafficPolicy") == "Local"
+        return []
     addresses = len(service.texts("spec", "externalIPs")) + sum(
         bool(one.text("ip")) for one in service.each("status", "loadBalancer", "ingress")
     )
-    families = max(len(service.texts("spec", "clusterIPs")), 1)
-    total = Needed()
-    for port in service.each("spec", "ports"):
-        if (port.text("protocol") or "TCP") != protocol:
-            continue
-        outer = (1 if port.number("nodePort") else 0) + addresses
-        if policy_local:
-            # Without a pod of the service on the node, it makes none for the outer addresses.
-            total += Needed(by_dsr=families * (1 + (outer if local else 0)))
-        else:
-            total += Needed(by_dsr=families, always=families * outer)
-    return total
+    return [
+        (1 if port.number("nodePort") else 0) + addresses
+        for port in service.each("spec", "ports")
+        if (port.text("protocol") or "TCP") == protocol
+    ]
 
 
 def ports_of(snapshot: Snapshot) -> Ports:

@@ -95,12 +95,23 @@ def platform_of(snapshot: Snapshot, node: KubeObject) -> Platform:
     for begin, platform in PROVIDERS.items():
         if provider.startswith(begin):
             return platform
-    for one in (node, *snapshot.objects(Resource.NODES)):
-        version = one.text("status", "nodeInfo", "kubeletVersion")
-        for part, platform in VERSIONS.items():
-            if part in version:
-                return platform
-    return Platform.UNKNOWN
+    by_version = _by_version(_kubelet(node))
+    return by_version if by_version is not Platform.UNKNOWN else snapshot.once(platform_by_versions)
+
+
+def platform_by_versions(snapshot: Snapshot) -> Platform:
+    """The platform by the API server's version, else by that of the first node that has a platform's suffix."""
+    versions = (_kubelet(node) for node in snapshot.objects(Resource.NODES))
+    found = map(_by_version, (snapshot.server.version, *versions))
+    return next((platform for platform in found if platform is not Platform.UNKNOWN), Platform.UNKNOWN)
+
+
+def _kubelet(node: KubeObject) -> str:
+    return node.text("status", "nodeInfo", "kubeletVersion")
+
+
+def _by_version(version: str) -> Platform:
+    return next((platform for part, platform in VERSIONS.items() if part in version), Platform.UNKNOWN)
 
 
 def plugin_of(snapshot: Snapshot, node: KubeObject) -> Plugin:

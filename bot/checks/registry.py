@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.checks import agents, control_plane, events, kube_proxy, node, pod, versions
+from bot.checks import addresses, agents, control_plane, events, flannel, kube_proxy, node, pod, versions
 from bot.checks.check import Check, ClusterCheck, NodeCheck, PodCheck
 
 FAMILIES: tuple[tuple[Check, ...], ...] = (
@@ -10,6 +10,8 @@ FAMILIES: tuple[tuple[Check, ...], ...] = (
     agents.CHECKS,
     versions.CHECKS,
     kube_proxy.CHECKS,
+    flannel.CHECKS,
+    addresses.CHECKS,
     events.CHECKS,
     pod.CHECKS,
     control_plane.CHECKS,

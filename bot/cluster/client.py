@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -92,6 +93,13 @@ class Api:
         configuration.retries = False
         self._configuration = configuration
         self._client = ApiClient(configuration)
+        if configuration.verify_ssl:
+            # From Python 3.13 on, certificates are held to rules that those of older clusters don't keep, and that
+            # kubectl doesn't know: https://github.com/kubernetes-client/python/issues/2394
+            trusting = urllib3.util.create_urllib3_context(
+                cert_reqs=ssl.CERT_REQUIRED, verify_flags=ssl.VERIFY_X509_PARTIAL_CHAIN
+            )
+            self._client.rest_client.pool_manager.connection_pool_kw["ssl_context"] = trusting
         self._refused = refused
         self.context = context
         self.address: str = configuration.host.rstrip("/")

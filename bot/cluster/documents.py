@@ -23,7 +23,10 @@ LOG = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 """How `kubectl cluster-info dump` prints logs between the objects."""
-LOOKS_LIKE_YAML = re.compile(r"^(?:apiVersion|kind|items|metadata):", re.MULTILINE)
+LOOKS_LIKE_YAML = re.compile(r"^(?:apiVersion|kind|items|metadata|serverVersion):", re.MULTILINE)
+HEAD = 2_000
+"""Characters in which JSON begins, unless it is something else that holds some: a log, say."""
+JSON_TELLS = re.compile(r'"(?:kind|gitVersion)"\s*:')
 JSON_BEGINS = re.compile(r"^\{", re.MULTILINE)
 """A console's line or a warning may stand before it."""
 
@@ -46,6 +49,8 @@ class Taken:
     logs: tuple[FoundLog, ...] = ()
     text: str = ""
     """All of it, where it is neither."""
+    whole: str = ""
+    """What is left of it without the logs."""
     broken: str = ""
     """Why its documents can't be used, if they can't."""
 
@@ -79,13 +84,13 @@ def taken_apart(text: str) -> Taken:
     )
     rest = LOG.sub("", text) if logs else text
     try:
-        if (begin := JSON_BEGINS.search(rest)) and '"kind"' in rest:
-            return Taken(documents=tuple(_json_documents(rest[begin.start() :])), logs=logs)
+        if (begin := JSON_BEGINS.search(rest[:HEAD])) and JSON_TELLS.search(rest):
+            return Taken(documents=tuple(_json_documents(rest[begin.start() :])), logs=logs, whole=rest)
         if LOOKS_LIKE_YAML.search(rest):
-            return Taken(documents=tuple(_yaml_documents(rest)), logs=logs)
+            return Taken(documents=tuple(_yaml_documents(rest)), logs=logs, whole=rest)
     except _Broken as error:
         return Taken(logs=logs, broken=str(error))
-    return Taken(logs=logs, text="" if logs else rest)
+    return Taken(logs=logs, text="" if logs else rest, whole="" if logs else rest)
 
 
 class _Broken(Exception):  # noqa: N818 - reads as the sentence that it is

@@ -23,6 +23,7 @@ from bot.target import ClusterTarget, NodeTarget, PodTarget, RightsTarget, Targe
 LOG_CHARACTERS = 64 * 1024
 """The beginning of a log, where programs print the flags they were started with."""
 PASTE_CHARACTERS = 1024 * 1024
+SECRET = re.compile(r"kind[\"']?:\s*[\"']?Secret\b")
 AGENTS = re.compile(r"kube-proxy|flannel")
 HEALTH = re.compile(r"^\[[+-]\](?:ping|etcd|poststarthook)", re.MULTILINE)
 """How `/livez?verbose` begins its lines."""
@@ -72,12 +73,12 @@ class DumpedCluster:
                 taken = _taken(given, is_alone=is_alone)
                 if taken.broken:
                     _note_broken(material, given, taken, is_alone=is_alone)
-                material.add(taken.documents, folder=given.folder)
+                is_ours = material.add(taken.documents, folder=given.folder)
                 logs += [_log(log) for log in taken.logs if AGENTS.search(f"{log.pod} {log.container}")]
                 if HEALTH.search(taken.text):
                     health = taken.text
-                elif taken.text.strip():
-                    pasted.append(Paste(name=given.name, text=taken.text[:PASTE_CHARACTERS]))
+                elif not is_ours and taken.whole.strip() and not SECRET.search(taken.whole):
+                    pasted.append(Paste(name=given.name, text=taken.whole[:PASTE_CHARACTERS]))
         if not material.found:
             raise UsageError(self._nothing(material))
         sections = material.sections()

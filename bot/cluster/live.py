@@ -89,6 +89,11 @@ class LiveCluster:
         node = next((one for one in reading.objects(Resource.NODES) if one.name == name), None)
         reading.take([*plan.around_node(name, node), *more], reading.take_version)
         pods = [pod for pod in reading.objects(Resource.PODS) if pod.text("spec", "nodeName") == name]
+        section = reading.sections[Resource.PODS]
+        if not section.covers(node=name) and section.gap is not None:
+            # Without the pods nobody knows which warnings are theirs.
+            reading.add(Resource.EVENTS, Section.unread(section.gap))
+            return
         logs = plan.logs_worth_reading(pods)[:MOST_LOGS] if self._with_logs else []
         reading.take(
             [plan.warnings_of_pods(name, pods)],

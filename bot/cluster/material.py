@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.cluster.trimming import trimmed
+from bot.cluster.trimming import kept
 from bot.kube_object import KubeObject, parsed_time
 from bot.resource import SERVED, Resource
 from bot.snapshot import EVERYTHING, Extent, Gap, Section, Why
@@ -47,8 +47,9 @@ class Material:
     foreign: int = 0
     """Objects of kinds that are not looked at."""
 
-    def add(self, documents: Iterable[Any], *, folder: tuple[str, ...] = ()) -> None:
-        """Takes in the documents of one file."""
+    def add(self, documents: Iterable[Any], *, folder: tuple[str, ...] = ()) -> bool:
+        """Takes in the documents of one file; False where none of them was of a kind that is looked at."""
+        before = sum(map(len, self.extents.values())), self.version
         single: dict[Resource, list[KubeObject]] = {}
         for document in documents:
             self._take_version(document)
@@ -67,6 +68,7 @@ class Material:
         for resource, found in single.items():
             extent = _extent(resource, found, namespaces, folder=folder) if len(found) > 1 else _just(found)
             self.extents.setdefault(resource, []).append(extent)
+        return (sum(map(len, self.extents.values())), self.version) != before
 
     def sections(self) -> dict[Resource, Section]:
         """A section for every resource: what there is of it, or that there is none."""
@@ -92,7 +94,7 @@ class Material:
             self.foreign += len(written)
             return []
         self._take_newest(written)
-        found = [one for one in map(_kept(resource), written) if one is not None]
+        found = [one for one in (kept(resource, each) for each in written) if one is not None]
         self.found.setdefault(resource, {}).update({(one.namespace, one.name): one for one in found})
         return found
 
@@ -128,16 +130,6 @@ def _parts(document: Any) -> Iterator[tuple[Resource | None, list[Any], bool]]:
         yield from ((resource, objects, True) for resource, objects in groups.items())
     else:
         yield RESOURCES.get(kind), [document], False
-
-
-def _kept(resource: Resource) -> Callable[[Any], KubeObject | None]:
-    def keep(written: Any) -> KubeObject | None:
-        if not isinstance(written, dict):
-            return None
-        found = KubeObject(trimmed(resource, written), kind=SERVED[resource].kind)
-        return found if found.name else None
-
-    return keep
 
 
 def _just(found: list[KubeObject]) -> Extent:

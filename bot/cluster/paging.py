@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.cluster.budget import Budget
 from bot.cluster.client import Api, NotRead
-from bot.cluster.trimming import trimmed
+from bot.cluster.trimming import kept
 from bot.kube_object import KubeObject
-from bot.resource import SERVED, Resource, right_to
+from bot.resource import Resource, right_to
 from bot.snapshot import EVERYTHING, Extent, Gap, Section, Why
 
 PAGE = 500
@@ -62,7 +62,7 @@ def _read_one(api: Api, wanted: Wanted, budget: Budget) -> Read:
         if error.gap.why is Why.NOT_SERVED and _is_absent(error.content):
             return Read(section=Section(extents=(wanted.extent,)))
         return Read(section=Section.unread(with_need(wanted.resource, error.gap)))
-    found = _object(wanted.resource, answer.content)
+    found = kept(wanted.resource, answer.content)
     if found is None:
         gap = Gap(why=Why.FAILED, detail="the answer is no object of the kind that was asked for")
         return Read(section=Section.unread(gap), clock=answer.date)
@@ -96,7 +96,7 @@ def _read_list(api: Api, wanted: Wanted, budget: Budget) -> Read:
         if members is None:
             gap = Gap(why=Why.FAILED, detail="the answer is no list")
             break
-        objects = [one for member in members if (one := _object(wanted.resource, member)) is not None]
+        objects = [one for member in members if (one := kept(wanted.resource, member)) is not None]
         seen += len(objects)
         found += filter(wanted.keep, objects)
         token = _continue(answer.content)
@@ -127,10 +127,3 @@ def _is_absent(content: Any) -> bool:
     """Whether the API says that there is no such object, and not that it knows no such kind."""
     details = content.get("details") if isinstance(content, dict) else None
     return isinstance(details, dict) and bool(details.get("name"))
-
-
-def _object(resource: Resource, written: Any) -> KubeObject | None:
-    if not isinstance(written, dict):
-        return None
-    found = KubeObject(trimmed(resource, written), kind=SERVED[resource].kind)
-    return found if found.name else None

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from bot.resource import Resource
+from bot.kube_object import KubeObject
+from bot.resource import SERVED, Resource
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 POD_UNUSED = ("affinity", "tolerations", "topologySpreadConstraints", "readinessGates")
 CONTAINER_UNUSED = ("env", "envFrom", "volumeMounts", "volumeDevices", "terminationMessagePath")
 """`env` holds secrets more often than anything else in a cluster."""
 CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
+
+
+NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.:_-]{0,251}[A-Za-z0-9])?")
+"""A little more than the API takes; what else calls itself a name would only do harm where it is shown."""
+
+
+def kept(resource: Resource, written: Any) -> KubeObject | None:
+    """The object as it is kept; None where this is none, or has no name that one can have."""
+    if not isinstance(written, dict):
+        return None
+    found = KubeObject(trimmed(resource, written), kind=SERVED[resource].kind)
+    if NAME.fullmatch(found.name) is None or (found.namespace and NAME.fullmatch(found.namespace) is None):
+        return None
+    return found
 
 
 def trimmed(resource: Resource, written: Any) -> Any:

@@ -11,6 +11,16 @@ from bot.question import Kind, Question
 MOST_CHARACTERS = 120
 """Of a question: enough to know it again."""
 
+SAID = {
+    "none": "I don't know this one",
+    "help": "told how it is used",
+    "listen": "listens here",
+    "stop": "listens here no more",
+    "mute": "says nothing here unasked",
+    "unmute": "may speak here unasked again",
+}
+"""An answer without a title, by its decision."""
+
 Write = Callable[[str], None]
 
 
@@ -47,4 +57,4 @@ def _said(summary: Summary) -> str:
         return summary.title
     if summary.decision == "clarify":
         return f"asked back: {' or '.join(dict.fromkeys(summary.choices))}"
-    return {"none": "I don't know this one", "help": "told how it is used"}.get(summary.decision, "nothing to say")
+    return SAID.get(summary.decision, "nothing to say")

@@ -21,13 +21,15 @@ from bot.persistence.pace import seconds_to_turn
 from bot.persistence.retention import forget_old
 from bot.persistence.tables import DONE, GIVEN_UP, WAITING, WORKING, questions
 from bot.ports import Claimed, Message, Summary
-from bot.question import Place, Question
+from bot.question import Kind, Place, Question
 
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 15.0
 READS_BACK = 20
 """How many of a thread's earlier questions count, the newest ones."""
+NOT_ASKED = (Kind.OVERHEARD.value, Kind.CHANNEL.value)
+"""What we say to these begins no conversation."""
 UNREADABLE_SECONDS, UNREADABLE_ATTEMPTS = 5.0, 10
 """A question in an unknown form is left to a replica of another version, this often."""
 
@@ -75,9 +77,13 @@ class SqlInbox:
         return is_new
 
     def has_spoken(self, *, team: str, channel: str, thread: str) -> bool:
-        """Whether we have posted into this thread."""
+        """Whether we have posted into this thread because somebody asked us there."""
         with self._database.read() as connection:
-            spoken = exists().where(_in_thread(team=team, channel=channel, thread=thread), questions.c.posted_ts != "")
+            spoken = exists().where(
+                _in_thread(team=team, channel=channel, thread=thread),
+                questions.c.posted_ts != "",
+                questions.c.kind.not_in(NOT_ASKED),
+            )
             return bool(connection.execute(select(spoken)).scalar_one())
 
     def claim(self) -> Claimed | None:

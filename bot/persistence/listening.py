@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Row, null, or_, select
+from sqlalchemy import Row, delete, null, or_, select
 
 from bot.persistence.database import Database
 from bot.persistence.engine import DatabaseNow, insert_into
@@ -60,6 +60,11 @@ class SqlListening:
                 where=or_(told.c.at <= DatabaseNow() - REPEAT_SECONDS, told.c.key == key),
             ).returning(told.c.key)
             return connection.execute(taken).one_or_none() is not None
+
+    def give_back(self, *, key: str) -> None:
+        """Leaves to others what this question has taken; see `bot.ports.Listening`."""
+        with self._database.write() as connection:
+            connection.execute(delete(told).where(told.c.key == key))
 
     def was_told(self, *, team: str, channel: str, entry: EntryId, key: str) -> None:
         """Notes that somebody who asked was told this problem there; see `bot.ports.Listening`."""

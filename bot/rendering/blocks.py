@@ -44,15 +44,17 @@ def other(language: Language) -> Language:
     return "zh-TW" if language == "en" else "en"
 
 
-def message(answer: Answer, *, style: Style, key: str, today: date, known: int, days: int) -> Message:
-    """The answer as one message; `key` names the question, `known` and `days` are for the help text."""
+def message(
+    answer: Answer, *, style: Style, key: str, today: date, known: int, days: int, reaction: str = ""
+) -> Message:
+    """The answer as one message; `key` names the question, `known`, `days` and `reaction` are for the help text."""
     say = phrases(answer.language)
     if answer.decision == "answer":
         blocks = _answer_blocks(answer, say, key=key, today=today)
     elif answer.decision == "clarify":
         blocks = _clarify_blocks(answer, say, key=key)
     elif answer.decision == "help":
-        blocks = _help_blocks(say, known=known, days=days)
+        blocks = _help_blocks(say, known=known, days=days, reaction=reaction)
     else:
         blocks = _none_blocks(answer, say)
     blocks += [_context(line) for line in _remarks(answer, say)]
@@ -192,11 +194,13 @@ def _none_blocks(answer: Answer, say: Phrases) -> list[Block]:
     return blocks
 
 
-def _help_blocks(say: Phrases, *, known: int, days: int) -> list[Block]:
+def _help_blocks(say: Phrases, *, known: int, days: int, reaction: str) -> list[Block]:
+    asked_by = [say.say("help_reaction", reaction=reaction)] if reaction else []
     return [
         _header(say.say("help_title")),
         *_sections(prose(say.say("help_text", count=known))),
-        *_sections(prose(say.say("help_how"))),
+        *_sections(prose(" ".join([say.say("help_how"), *asked_by]))),
+        *_sections(prose(say.say("help_listen"))),
         _context(prose(say.say("help_privacy", days=days))),
     ]
 

@@ -18,7 +18,7 @@ SCOPES = {
     "chat:write": "answering",
     "commands": "/kubewhy and the shortcut",
     "im:history": "direct messages",
-    "channels:history": "follow-ups in threads of public channels, and never answering twice after a crash",
+    "channels:history": "listening, reactions, follow-ups in public channels, and never answering twice after a crash",
     "groups:history": "the same in private channels",
     "reactions:read": "asking with a reaction",
     "users:read": "answering in a person's own language where the text shows none",

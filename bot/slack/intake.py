@@ -26,8 +26,15 @@ FAILS = re.compile(
     re.IGNORECASE,
 )
 """Signs of an error."""
-SHORTEST_OVERHEARD = 12
-"""Characters; nobody tells a problem in fewer."""
+SHORTEST_OVERHEARD, LONGEST_OVERHEARD = 12, 40_000
+"""Characters: nobody tells a problem in fewer, and Slack's messages have no more."""
+WORKED_ON = re.compile(
+    r"\b(?:lgtm|ptal|code review|(?:pull|merge) request|(?:pr|mr) ?[#!]?\d+|post-?mortem|release notes|changelog)\b"
+    r"|/pull/\d|/merge_requests/\d|^(?:diff --git|@@ -\d)|\breview(?:s|ed|ing)?\b.{0,30}\b(?:pr|mr|change|patch)\b"
+    r"|程式碼審查|代码审查|合併請求|合并请求",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Signs that people work on something together: they quote errors that they have understood."""
 KEPT_SUBTYPES = {None, "file_share", "thread_broadcast"}
 """Kinds of message that a person wrote just now; all others are edits, deletions, joins, bots."""
 
@@ -48,7 +55,7 @@ def read_message(
     """The question of a `message` or `app_mention` event with its key, or None where it isn't meant for us.
 
     `has_spoken(channel, thread)` tells whether we have posted into that thread, `listens(channel)` whether we may say
-    something there unasked. A message that is overheard so is a question only if it looks like one, or like an error.
+    something there unasked.
     """
     if event.get("subtype") not in KEPT_SUBTYPES or event.get("bot_id") or event.get("bot_profile"):
         return None
@@ -60,9 +67,9 @@ def read_message(
     if kind is None:
         return None
     place = Place(team=team, channel=channel, user=user, ts=ts, thread=thread or ts)
-    question = Question.received(
-        readable(without_mention(text, me=me)), kind=kind, place=place, files=len(event.get("files") or ())
-    )
+    # Nobody who didn't ask wants to hear that we read no files.
+    files = 0 if kind is Kind.OVERHEARD else len(event.get("files") or ())
+    question = Question.received(readable(without_mention(text, me=me)), kind=kind, place=place, files=files)
     return message_key(team=team, channel=channel, ts=ts), question
 
 
@@ -91,9 +98,9 @@ def _kind(
 def _is_overheard(
     event: dict[str, Any], *, text: str, thread: str, me: Identity, listens: Callable[[str], bool]
 ) -> bool:
-    """Whether it is a message of its own, about something that doesn't work, where we may speak unasked."""
-    told = not thread and len(text) >= SHORTEST_OVERHEARD and not re.search(_mention(me), text)
-    return told and _asks_something(text) and listens(str(event["channel"]))
+    """Whether it is a message of its own, that people don't work on together, where we may speak unasked."""
+    alone = not thread and SHORTEST_OVERHEARD <= len(text) <= LONGEST_OVERHEARD and not re.search(_mention(me), text)
+    return alone and not WORKED_ON.search(text) and listens(str(event["channel"]))
 
 
 def _asks_something(text: str) -> bool:

@@ -1,23 +1,25 @@
-"""One message, looked up by its place: what a reaction only names."""
+"""What only Slack can tell: the message that a reaction names, and whether we hear anything in a channel."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.ports import InboxUnavailable
+from bot.ports import InboxUnavailable, PostFailed
+from bot.slack.poster import raise_failed, reason_of
+from bot.slack.whole_text import whole_text
 
 log = logging.getLogger(__name__)
 
-MOST_ATTACHMENTS = 10
-MOST_CHARACTERS = 40_000
-"""Slack's own limit of a message."""
+ROOT_AND_REPLY = 2
+"""Messages asked for: Slack puts a thread's first one before any other."""
+DEAF = {"not_in_channel", "channel_not_found", "missing_scope", "is_archived"}
+"""Slack's reasons for not letting us read a channel; a private one that we are no member of is "not found"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,13 +38,12 @@ def message_at(client: WebClient, *, channel: str, ts: str) -> Found | None:
     """The message; None where it is gone or may not be read. Raises InboxUnavailable where Slack can't be asked now."""
     try:
         response = client.conversations_replies(
-            channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=1, include_all_metadata=False
+            channel=channel, ts=ts, oldest=ts, latest=ts, inclusive=True, limit=ROOT_AND_REPLY
         )
     except SlackApiError as error:
         if error.response.status_code == 429 or error.response.status_code >= 500:
             raise InboxUnavailable("Slack can't be asked for the message now") from error
-        reason = error.response.get("error") if isinstance(error.response.data, dict) else ""
-        log.warning("A message that somebody reacted to can't be read: %s", str(reason)[:60])
+        log.warning("A message that somebody reacted to can't be read: %s", reason_of(error))
         return None
     except (OSError, HTTPException) as error:
         raise InboxUnavailable(f"Slack can't be asked for the message now: {type(error).__name__}") from error
@@ -50,19 +51,41 @@ def message_at(client: WebClient, *, channel: str, ts: str) -> Found | None:
     if message is None:
         return None
     return Found(
-        text="\n".join(_texts(message))[:MOST_CHARACTERS],
+        text=whole_text(message),
         thread=str(message.get("thread_ts") or ts),
         written_by=str(message.get("bot_id") or message.get("user") or ""),
         files=len(message.get("files") or ()),
     )
 
 
-def _texts(message: dict[str, Any]) -> Iterator[str]:
-    """What stands in it; alerts of other programs say most in attachments."""
-    if text := message.get("text"):
-        yield str(text)
-    attachments = message.get("attachments")
-    for attachment in attachments[:MOST_ATTACHMENTS] if isinstance(attachments, list) else ():
-        if isinstance(attachment, dict):
-            said = [str(attachment[name]) for name in ("title", "text") if attachment.get(name)]
-            yield "\n".join(said) or str(attachment.get("fallback") or "")
+def deaf_because(client: WebClient, channel: str) -> str:
+    """Why we hear nothing in this channel, in Slack's own word; empty where we do. Raises PostFailed if Slack fails.
+
+    Slack tells us of messages where we are a member, and lets us read those same channels. To ask for the membership
+    itself would take another right.
+    """
+    try:
+        client.conversations_history(channel=channel, limit=1)
+    except SlackApiError as error:
+        if reason_of(error) in DEAF:
+            return reason_of(error)
+        raise_failed(error)
+    except (OSError, HTTPException) as error:
+        raise_failed(error)
+    return ""
+
+
+def name_deaf(client: WebClient, channels: Iterable[str]) -> None:
+    """Logs a line for each channel of the settings in which we hear nothing; a Slack that fails now is not asked on."""
+    for channel in sorted(channels):
+        try:
+            reason = deaf_because(client, channel)
+        except PostFailed:
+            log.warning("Slack can't be asked whether I am a member of the channels in KUBEWHY_LISTEN")
+            return
+        if reason:
+            log.warning(
+                "KUBEWHY_LISTEN names %s, where I hear nothing (%s): invite me there with /invite @kubewhy",
+                channel,
+                reason,
+            )

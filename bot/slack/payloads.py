@@ -54,6 +54,23 @@ class Message(Event):
     channel: SlackId
 
 
+class ReactedTo(Shape):
+    """What a reaction was put on."""
+
+    type: Annotated[str, Field(max_length=100)]
+    channel: SlackId | None = None
+    ts: Ts | None = None
+
+
+class Reaction(Event):
+    """A reaction that was added."""
+
+    type: Literal["reaction_added"]
+    user: SlackId
+    reaction: Annotated[str, Field(max_length=200)]
+    item: ReactedTo
+
+
 class Authorization(Shape):
     """Whom an event was delivered for."""
 
@@ -211,6 +228,8 @@ def _check_json(payload: Any) -> None:
     call = TypeAdapter(Annotated[EventCall | Challenge, Field(discriminator="type")]).validate_python(payload)
     if isinstance(call, EventCall) and call.event.type in ("message", "app_mention"):
         Message.model_validate(payload["event"])
+    elif isinstance(call, EventCall) and call.event.type == "reaction_added":
+        Reaction.model_validate(payload["event"])
 
 
 def _check_interaction(payload: Any) -> None:

@@ -117,15 +117,15 @@ class SlackPoster:
         try:
             return str(call(**content, blocks=list(message.blocks))["ts"])
         except SlackApiError as error:
-            if _reason(error) not in REFUSED_BLOCKS:
-                _raise_failed(error)
-            log.warning("Slack refuses the blocks of an answer (%s); posting its text alone", _reason(error))
+            if reason_of(error) not in REFUSED_BLOCKS:
+                raise_failed(error)
+            log.warning("Slack refuses the blocks of an answer (%s); posting its text alone", reason_of(error))
         except (OSError, HTTPException) as error:
-            _raise_failed(error)
+            raise_failed(error)
         try:
             return str(call(**content)["ts"])
         except (SlackApiError, OSError, HTTPException) as error:
-            _raise_failed(error)
+            raise_failed(error)
 
     def _reply(self, message: Message, *, place: Place, key: str) -> str:
         """Answers the one who pressed or typed; once Slack's address for that has run out, as a direct message."""
@@ -168,22 +168,22 @@ class SlackPoster:
                 )
             except SlackApiError as error:
                 if error.response.status_code == 429 or error.response.status_code >= 500:
-                    _raise_failed(error)
+                    raise_failed(error)
                 return
             except (OSError, HTTPException) as error:
-                _raise_failed(error)
+                raise_failed(error)
             yield from response.get("messages") or ()
             cursor = (response.get("response_metadata") or {}).get("next_cursor")
             if not cursor:
                 return
 
 
-def _raise_failed(error: Exception) -> NoReturn:
+def raise_failed(error: Exception) -> NoReturn:
     """What a failed call means for the next try."""
     if not isinstance(error, SlackApiError):
         # The connection broke: the message may be there.
         raise PostFailed(type(error).__name__, retry_after=FIRST_PAUSE, uncertain=True) from error
-    reason, status = _reason(error), error.response.status_code
+    reason, status = reason_of(error), error.response.status_code
     if status == 429 or reason in ("ratelimited", "rate_limited"):
         after = _seconds(error.response.headers.get("Retry-After"))
         raise PostFailed("ratelimited", retry_after=after) from error
@@ -194,7 +194,8 @@ def _raise_failed(error: Exception) -> NoReturn:
     raise PostFailed(reason or f"HTTP {status}", retry_after=None) from error
 
 
-def _reason(error: SlackApiError) -> str:
+def reason_of(error: SlackApiError) -> str:
+    """Slack's own word for what is wrong; empty where it gives none."""
     response = error.response
     # An answer that is no JSON comes with a whole sentence as its error; a page of a proxy's HTML may stand in it.
     return str(response.get("error") or "")[:60] if isinstance(response.data, dict) else ""

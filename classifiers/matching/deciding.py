@@ -13,6 +13,8 @@ from knowledge.entry import EntryId
 from knowledge.knowledge_base import KnowledgeBase
 
 MOST_CHOICES = 4
+NEAREST, NEAR = 3, 0.01
+"""Beside the likely ones, the nearest few are offered, unless they are as good as impossible: a button costs little."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +95,7 @@ def _choices(
     calibration: Calibration,
     knowledge: KnowledgeBase,
 ) -> tuple[EntryId, ...]:
-    """The entries to choose from: the likely ones, and those that the first one's own question tells it from."""
+    """The entries to choose from: the likely ones, those that the first one's question tells it from, the nearest."""
     likely = [one.entry for one in possible if one.confidence >= calibration.ask_from][:MOST_CHOICES]
     if not likely:
         return ()
@@ -102,5 +104,6 @@ def _choices(
         return tuple(likely) if len(likely) > 1 else ()
     told_apart = [answer.entry for answer in clarify.answers if answer.entry is not None and answer.entry in knowledge]
     excluded = {one.entry for one in ranked if one.excluded}
-    offered = dict.fromkeys((*likely, *(entry for entry in told_apart if entry not in excluded)))
+    near = [one.entry for one in possible if one.confidence >= NEAR][:NEAREST]
+    offered = dict.fromkeys((*likely, *(entry for entry in told_apart if entry not in excluded), *near))
     return tuple(offered)[:MOST_CHOICES]

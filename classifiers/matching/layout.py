@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from classifiers.match import Span
 from classifiers.normalisation.cleaning import Line, Plain
@@ -122,7 +123,8 @@ def _nature(text: Plain, lines: Sequence[Line]) -> tuple[bool, bool]:
 def _is_spoken(content: str) -> bool:
     if len(HAN.findall(content)) >= LEAST_HAN:
         return True
-    return sum(word.replace("'", "") in SPOKEN for word in ENGLISH.findall(content)) >= LEAST_SPOKEN
+    said = (word for word in ENGLISH.findall(content) if word.replace("'", "") in SPOKEN)
+    return len(list(islice(said, LEAST_SPOKEN))) == LEAST_SPOKEN
 
 
 def _is_worded(content: str) -> bool:

@@ -24,12 +24,8 @@ class Mapped:
     @classmethod
     def whole(cls, received: str) -> Mapped:
         """The received text as it is."""
-        return cls(
-            received=received,
-            text=received,
-            starts=array("I", range(len(received))),
-            ends=array("I", range(1, len(received) + 1)),
-        )
+        offsets = array("I", range(len(received) + 1))
+        return cls(received=received, text=received, starts=offsets[:-1], ends=offsets[1:])
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The offsets in the received text of a place in this one, which must not be empty."""

@@ -20,9 +20,10 @@ FENCED = (
 )
 """What people write behind a fence to name what is in it; any other word there is a word of the text."""
 CODE_MARKS = re.compile(
+    r"(?=[`:*_~│║┃╷╵])(?:"  # nothing else is worth a closer look, and most characters are none of these
     rf"```(?:(?:{FENCED})(?=\n))?|`|(?<![\w:]):[a-z+][a-z0-9_+-]{{1,30}}:(?![\w:])|\*|[│║┃╷╵]"
     r"|(?<![\w/\\.-])_(?=[^\W_])|(?<=[\w.,:;!?)])_(?![\w/\\.-])"
-    r"|(?<!\S)~(?=[^\W\d])|(?<=[\w.,:;!?)])~(?!\S)"
+    r"|(?<!\S)~(?=[^\W\d])|(?<=[\w.,:;!?)])~(?!\S))"
 )
 """Fences with the name of their language, backticks, emoji by name, bold, and the bars that some programs print; what
 stands around words in italics, and around those struck out, but not in a name, a path or a number."""
@@ -32,8 +33,9 @@ ESCAPE = re.compile(r"\\{1,8}(?=[\"'])|\\\\|\\[nrt](?![a-z]{3})|\\u[0-9A-Fa-f]{4
 """A backslash before `n` in a path such as C:\\nssm is no escape: more letters follow it."""
 BLANK_LINES = re.compile(r"\n{3,}")
 ABOUT_THE_LINE = re.compile(
+    r"""(?=["{},]|\s")(?:"""  # as above
     r'\{?,?\s?"(?:@?timestamp|time|ts|stream|level|severity|logger|caller|pid|hostname|stacktrace|v)"\s?:\s?'
-    r'(?:"[^"\\\n]{0,200}"|[0-9.eE+-]{1,30}|null)|\{?"(?:log|msg|message)"\s?:\s?"?|"?\}{1,4}(?=\s{0,4}\Z)|"\}{1,4}(?=\n)'
+    r'(?:"[^"\\\n]{0,200}"|[0-9.eE+-]{1,30}|null)|\{?"(?:log|msg|message)"\s?:\s?"?|"?\}{1,4}(?=\s{0,4}\Z)|"\}{1,4}(?=\n))'
 )
 """What a logger says about a line, in JSON."""
 
@@ -66,6 +68,8 @@ def _entities(text: str) -> Iterator[Edit]:
 
 
 def _about_the_line(text: str) -> Iterator[Edit]:
+    if '"' not in text and "}" not in text:
+        return
     for found in ABOUT_THE_LINE.finditer(text):
         yield found.start(), found.end(), ""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 LATIN_WORD = re.compile(r"[a-z0-9_]+(?:[.\-/\\:'][a-z0-9_]+)*")
 """A word of letters and digits, or several that are joined, as in kube-proxy or subnet.env."""
@@ -29,8 +29,8 @@ TELL_NOTHING = frozenset((*ENGLISH_FILLERS.split(), *CHINESE_FILLERS.split()))
 """Stems and pairs of characters that are in every text: nobody takes them for a reason."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+# A text has hundreds of these: tuples are made in half the time.
+class Word(NamedTuple):
     """A word and its place in the text."""
 
     text: str
@@ -39,8 +39,7 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """An English word, or a part of joined words, as it is written."""
 
     text: str
@@ -50,7 +49,14 @@ class Part:
 
 def latin_parts(text: str) -> list[Part]:
     """The English words of a text in lower case; can't is cant, and kube-proxy is two words."""
-    return [part for found in LATIN_WORD.finditer(text) for part in _split(found[0], found.start())]
+    parts: list[Part] = []
+    for found in LATIN_WORD.finditer(text):
+        word, start = found[0], found.start()
+        if word.isalnum():
+            parts.append(Part(word, start, found.end()))
+        else:
+            parts += _split(word, start)
+    return parts
 
 
 def words(text: str, latin: list[Part]) -> list[Word]:
@@ -77,9 +83,6 @@ def stem(word: str) -> str:
 
 
 def _split(joined: str, start: int) -> Iterator[Part]:
-    if joined.isalnum():
-        yield Part(joined, start, start + len(joined))
-        return
     for text in JOINT.split(joined):
         yield Part(text.replace(APOSTROPHE, ""), start, start + len(text))
         start += len(text) + 1

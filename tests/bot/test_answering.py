@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from factories import entry, excluded, knowledge_base, match, question, result
 
+from bot.answer import Answer
 from bot.answering import Answering, Earlier
 from bot.question import Kind
-from classifiers.match import MatchResult
+from classifiers.match import Match, MatchResult
 from knowledge.entry import EntryId
 
 NOTHING = result("none", match(confidence=0.1), language="en")
@@ -223,3 +226,44 @@ def test_what_was_masked_is_told() -> None:
     assert answer is not None
     assert answer.masked == asked.masked
     assert asked.masked
+
+
+def overheard(*matches: Match, decision: str = "answer", **changes: Any) -> Answer | None:
+    """What is said unasked to a text that the matcher decides so."""
+    found = result(decision, *matches, **changes)
+    knows = answering(Says(ports=found), "ports-gone", "other-one")
+    answer = knows.answer(question("the ports are gone", kind=Kind.OVERHEARD))
+    assert knows.is_sure("the ports are gone") is (answer is not None)
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("confidence", "signature", "said"),
+    [(0.9, 0.97, True), (0.89, 0.97, False), (0.95, 0.0, True), (0.94, 0.0, False)],
+)
+def test_unasked_it_takes_more_to_speak_and_less_with_a_printed_string(
+    confidence: float, signature: float, said: bool
+) -> None:
+    """Silence costs nothing where nobody asked."""
+    answer = overheard(replace(match(confidence=confidence), signature=signature))
+    assert (answer is not None) is said
+    assert answer is None or answer.unasked
+
+
+def test_unasked_only_the_problems_that_are_sure_are_told() -> None:
+    """The others stay among what is near."""
+    answer = overheard(match(confidence=0.97), match("other-one", confidence=0.8), answers=("ports-gone", "other-one"))
+    assert answer is not None
+    assert [fit.entry.id for fit in answer.problems] == ["ports-gone"]
+    assert [fit.entry.id for fit in answer.others] == ["other-one"]
+
+
+@pytest.mark.parametrize("decision", ["clarify", "none"])
+def test_unasked_nothing_is_asked_back_and_no_ignorance_is_told(decision: str) -> None:
+    """Only answers are worth an interruption."""
+    assert overheard(match(confidence=0.99), decision=decision) is None
+
+
+def test_unasked_a_word_for_help_is_nothing() -> None:
+    """People need each other's help."""
+    assert answering(Says()).answer(question("help", kind=Kind.OVERHEARD)) is None

@@ -22,7 +22,7 @@ from bot.persistence.inbox import SqlInbox
 from bot.persistence.opening import open_database
 from bot.persistence.tables import questions
 from bot.ports import Claimed, InboxUnavailable, Message, Poster, PostFailed, Summary
-from bot.question import Place, Question
+from bot.question import Kind, Place, Question
 from knowledge.entry import Language
 
 LONG = 30.0
@@ -761,3 +761,69 @@ def test_a_reference_is_short_and_the_same_for_every_attempt(inbox: SqlInbox) ->
     assert reference(first) == reference(again)
     assert reference(first) != reference(second)
     assert len(reference(first)) == 8
+
+
+def overhear(inbox: SqlInbox, key: str) -> None:
+    """A message that nobody addressed to us."""
+    inbox.accept(key=key, question=question(f"text of {key}", kind=Kind.OVERHEARD, place=place(thread="1")))
+
+
+def is_gone(database: Database, key: str) -> bool:
+    """Whether nothing is left of a question but its key."""
+    kept = row(database, key)
+    return (kept.state, kept.body, kept.message, kept.summary) == ("done", None, None, None)
+
+
+def test_what_has_become_unwanted_is_erased_instead_of_posted(
+    database: Database, inbox: SqlInbox, start: Start
+) -> None:
+    """It is looked at in the last moment: the answer was kept, and waited for its turn."""
+    poster = FakePoster(PostFailed("ratelimited", retry_after=0.01))
+    wanted = iter((True, False))
+    overhear(inbox, "k")
+
+    start(poster, wanted=lambda _claimed: next(wanted))
+    until(is_over(database, "k"))
+
+    assert poster.posted == []
+    assert is_gone(database, "k")
+
+
+def test_what_was_posted_before_it_became_unwanted_is_found_and_kept(
+    database: Database, inbox: SqlInbox, start: Start
+) -> None:
+    """It stands there."""
+    poster = FakePoster(PostFailed("cut off", retry_after=0.01, uncertain=True), arrives=True)
+    wanted = iter((True, False))
+    overhear(inbox, "k")
+
+    start(poster, wanted=lambda _claimed: next(wanted))
+    until(is_over(database, "k"))
+
+    assert len(poster.posted) == 1
+    assert row(database, "k").posted_ts == "1.5"
+
+
+def test_who_did_not_ask_gets_no_apology(
+    database: Database, inbox: SqlInbox, start: Start, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The failure is logged, and what was overheard is forgotten."""
+    poster = FakePoster()
+    overhear(inbox, "k")
+
+    start(poster, answer=lambda _: 1 / 0)
+    until(is_over(database, "k"))
+
+    assert poster.posted == []
+    assert is_gone(database, "k")
+    assert "Question k is given up" in caplog.text
+
+
+def test_what_was_overheard_and_slack_refuses_is_forgotten(database: Database, inbox: SqlInbox, start: Start) -> None:
+    """Another question would be kept, with the reason."""
+    overhear(inbox, "k")
+
+    start(FakePoster(PostFailed("not_in_channel", retry_after=None)))
+    until(is_over(database, "k"))
+
+    assert is_gone(database, "k")

@@ -78,3 +78,10 @@ def test_secrets_stay_out_of_the_representation() -> None:
 def test_every_setting_is_in_the_readme(name: str) -> None:
     """The README tells of every setting."""
     assert f"`{name}`" in README.read_text(encoding="utf-8")
+
+
+def test_the_kubeconfig_is_where_kubectl_looks_for_it() -> None:
+    """And a pod is known by what Kubernetes sets in it."""
+    outside, inside = read_settings({}), read_settings({"KUBECONFIG": "/a:/b", "KUBERNETES_SERVICE_HOST": "10.96.0.1"})
+    assert (outside.kubeconfig, outside.in_cluster) == ("~/.kube/config", False)
+    assert (inside.kubeconfig, inside.in_cluster) == ("/a:/b", True)

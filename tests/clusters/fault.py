@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from cluster_material import Written
 from clusters.cluster import Cluster
@@ -23,6 +23,13 @@ class Expected:
     """The entry that it speaks for; with "unknown" the one that it leaves open."""
     statuses: tuple[Worrying, ...] = ("warn", "fail")
     """How hard it may be said; which of them is the check's to decide, so long as it is said."""
+
+    def fits(self, finding: Any) -> bool:
+        """Whether a finding, as `--output json` has it, is this one."""
+        if finding["check"] != self.check or finding["status"] not in self.statuses:
+            return False
+        speaks = None if finding["status"] == "unknown" else "for"
+        return self.entry is None or (finding["entry"], finding["speaks"]) == (self.entry, speaks)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,52 +6,52 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from all_topics import matcher
 
 from bot.redaction import redact
 from classifiers.evaluation.labelled import Labelled, labelled
 from classifiers.evaluation.measuring import Report, evaluate
-from classifiers.matching.matcher import KnowledgeMatcher
 from knowledge.loader import load
 
-SAMPLE = Path(__file__).with_name("sample.jsonl")
+HERE = Path(__file__).parent
 
 
 @cache
-def matcher() -> KnowledgeMatcher:
-    """A matcher of every entry, with the calibration that is shipped."""
-    return KnowledgeMatcher.of(load(), cache_folder=None, content_hash="")
+def rows(name: str = "sample") -> tuple[Labelled, ...]:
+    """The labelled texts of a file."""
+    return labelled((HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines())
 
 
 @cache
-def rows() -> tuple[Labelled, ...]:
-    """The labelled texts."""
-    return labelled(SAMPLE.read_text(encoding="utf-8").splitlines())
-
-
-@cache
-def report() -> Report:
-    """Every topic measured."""
-    return evaluate(matcher(), rows(), known=load().ids())
+def report(*names: str) -> Report:
+    """Every topic measured with the texts of these files."""
+    return evaluate(matcher(), [row for name in names for row in rows(name)], known=load().ids())
 
 
 @pytest.mark.parametrize(
     ("figure", "floor"),
     [
-        ("right", 0.8),
-        ("offered", 0.92),
-        ("wrong", 0.04),
-        ("answered_none", 0.04),
+        ("right", 0.85),
+        ("right_zh", 0.8),
+        ("offered", 0.93),
+        ("wrong", 0.03),
+        ("top1", 0.93),
+        ("top3", 0.985),
+        ("answered_none", 0.03),
         ("asked_none", 0.15),
         ("answered_foreign", 0.0),
         ("asked_foreign", 0.03),
-        ("top1", 0.93),
-        ("top3", 0.985),
+        ("sure_right", 0.97),
         ("calibration_error", 0.06),
     ],
 )
-def test_no_figure_falls_below_its_floor(figure: str, floor: float) -> None:
-    """Mostly right, hardly ever wrong, silent where nothing is ours."""
-    assert report().below({figure: floor}) == []
+@pytest.mark.parametrize("names", [("sample",), ("blind-answerable", "blind-none")], ids=["sample", "blind"])
+def test_no_figure_falls_below_its_floor(names: tuple[str, ...], figure: str, floor: float) -> None:
+    """Mostly right, hardly ever wrong, silent where nothing is ours: on the sample, and on texts of other authors.
+
+    Those were written without having seen the entries' examples, and none of them was changed for the matcher's sake.
+    """
+    assert report(*names).below({figure: floor}) == []
 
 
 def test_masking_secrets_first_changes_no_decision() -> None:

@@ -116,3 +116,21 @@ def test_an_answer_to_its_question_in_plain_words_goes_on_in_the_thread(slack: S
     slack.reply("curl works, only ping fails")
     expect(slack.replies()).to_have_count(before + 1, timeout=20_000)
     expect(slack.replies().last).to_contain_text("You chose: Windows pods cannot ping the outside")
+
+
+def test_a_pasted_error_is_answered_unasked_until_somebody_mutes_it(slack: SlackPage) -> None:
+    """The button says until when, a mention works all the same, and a word ends it."""
+    answer = slack.ask("container operating system does not match the host operating system")
+    expect(answer).to_contain_text("I listen in this channel")
+    slack.picture("unasked")
+
+    slack.press(answer, "Mute here")
+    expect(slack.message("I say nothing here unasked until")).to_contain_text("UTC")
+    pasted = slack.send("E1125 06:12:09 main.go:112] Waiting for the Network to be created")
+    mentioned = slack.ask("@kubewhy E1125 06:12:09 main.go:112] Waiting for the Network to be created")
+    expect(mentioned.locator(".bk-header")).to_contain_text("flanneld")
+    expect(pasted.locator(".thread-summary")).to_have_count(0)
+
+    slack.send("/kubewhy unmute")
+    expect(slack.message("I may speak here unasked again")).to_be_visible()
+    expect(slack.ask("The wrong diskette is in the drive. Insert %2 into drive %1. (0x22)")).to_contain_text("HNS")

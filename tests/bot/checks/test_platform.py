@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from cluster_material import node, snapshot
+from cluster_material import node, server, snapshot
 
 from bot.checks.platform import (
     Platform,
@@ -64,6 +64,14 @@ def test_a_platform_is_told_by_what_it_alone_writes(
 def test_a_linux_node_tells_what_its_windows_sister_does_not() -> None:
     """The version of Windows nodes has no suffix on RKE2."""
     material, found = read(node(version="v1.35.1"), node("lin-1", os="linux", version="v1.35.1+rke2r1"))
+    assert platform_of(material, found) is Platform.RKE2
+
+
+def test_the_api_server_tells_it_where_one_node_alone_was_read() -> None:
+    """As a live probe does."""
+    material = snapshot(node(version="v1.35.1"), server=server("v1.35.1+rke2r1"))
+    found = material.node("win-1")
+    assert found is not None
     assert platform_of(material, found) is Platform.RKE2
 
 

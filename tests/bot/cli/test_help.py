@@ -9,10 +9,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[3]
-HEAVY = ("sklearn", "slack_bolt", "slack_sdk", "sqlalchemy", "numpy", "opencc")
+HEAVY = ("sklearn", "slack_bolt", "slack_sdk", "sqlalchemy", "numpy", "opencc", "kubernetes")
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["serve", "--help"], ["kb", "check", "--help"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [["--help"], ["ask", "--help"], ["serve", "--help"], ["kb", "check", "--help"], ["probe", "node", "--help"]],
+)
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     """Neither scikit-learn nor Slack's libraries are imported for a text that is fixed."""
     program = f"""

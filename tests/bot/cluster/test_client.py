@@ -6,10 +6,12 @@ import json
 import socket
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
+from certificates import made, needs_openssl
 from cluster_material import NOW, node
-from kube_server import KubeServer, Reply, kubeconfig
+from kube_server import KubeServer, Reply, kubeconfig, running
 
 from bot.cluster.budget import Budget
 from bot.cluster.client import Api, NotRead, connect, connect_in_cluster
@@ -180,6 +182,37 @@ def test_plain_text_where_tls_is_expected_is_not_trusted(server: KubeServer, tmp
     assert gap_of(connect(kubeconfig=str(config), context=None)) in (Why.UNTRUSTED, Why.UNREACHABLE)
 
 
+def by_tls(folder: Path, **cluster: Any) -> Why | str:
+    """What comes of asking a server by TLS for its version: that, or why not."""
+    with running(KubeServer(), certificate=folder / "server.pem") as server:
+        address = f"https://127.0.0.1:{server.port}"
+        api = connect(kubeconfig=str(kubeconfig(folder, server=address, **cluster)), context=None)
+        try:
+            return str(api.get(Resource.VERSION, budget=budget()).content["gitVersion"])
+        except NotRead as error:
+            return error.gap.why
+        finally:
+            api.close()
+
+
+@needs_openssl
+def test_certificates_of_old_clusters_are_trusted_as_kubectl_trusts_them(tmp_path: Path) -> None:
+    """Newer Pythons ask for identifiers of keys that those don't have."""
+    authority = made(tmp_path)
+    assert by_tls(tmp_path, **{"certificate-authority": str(authority)}) == "v1.36.2"
+
+
+@needs_openssl
+def test_a_certificate_that_nobody_vouches_for_is_a_gap(tmp_path: Path) -> None:
+    """Unless the kubeconfig says not to look; one that has ended, or is for other names, is as bad."""
+    authority = made(tmp_path)
+    assert by_tls(tmp_path) is Why.UNTRUSTED
+    assert by_tls(tmp_path, **{"insecure-skip-tls-verify": True}) == "v1.36.2"
+    for changes in ({"until": "20210101000000Z"}, {"names": "DNS:other.example"}):
+        made(tmp_path, **changes)
+        assert by_tls(tmp_path, **{"certificate-authority": str(authority)}) is Why.UNTRUSTED
+
+
 def test_an_unhealthy_server_says_so_with_a_500(server: KubeServer, api: Api) -> None:
     """Which is the answer, not a failure."""
     server.replies["/livez"] = lambda _: Reply(status=500, body="[-]etcd failed: reason withheld\nlivez check failed\n")
@@ -274,6 +307,23 @@ def test_a_kubeconfig_is_never_written(tmp_path: Path) -> None:
     before = config.read_bytes()
     connect(kubeconfig=str(config), context=None)
     assert config.read_bytes() == before
+
+
+def test_in_a_pod_its_own_account_is_used(server: KubeServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A release of the library once sent such requests without it."""
+    token, authority = tmp_path / "token", tmp_path / "ca.crt"
+    token.write_text("the-pods-token")
+    authority.write_text("some certificate")
+    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "10.96.0.1")
+    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
+    monkeypatch.setattr("kubernetes.config.incluster_config.SERVICE_TOKEN_FILENAME", str(token))
+    monkeypatch.setattr("kubernetes.config.incluster_config.SERVICE_CERT_FILENAME", str(authority))
+    api = connect_in_cluster()
+    assert api.address == "https://10.96.0.1:443"
+    # What it would send there is sent to a server of ours.
+    api.address = f"http://127.0.0.1:{server.port}"
+    api.get(Resource.VERSION, budget=budget())
+    assert server.asked[0].headers["authorization"].lower() == "bearer the-pods-token"
 
 
 def test_outside_a_pod_there_is_no_account_to_take(monkeypatch: pytest.MonkeyPatch) -> None:

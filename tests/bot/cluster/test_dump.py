@@ -199,6 +199,8 @@ def test_the_version_of_the_api_server_is_taken_from_kubectl(tmp_path: Path) -> 
     snapshot = read(written(tmp_path, listed(node()), client))
     assert snapshot.server.version == "v1.36.2"
     assert snapshot.section(Resource.VERSION).looked
+    beside = written(tmp_path, client, name="version.json")
+    assert read(written(tmp_path, listed(node())), beside).server.version == "v1.36.2"
     assert read(written(tmp_path, listed(node()), {"major": "1", "gitVersion": "v1.35.1"})).server.version == "v1.35.1"
     assert not read(written(tmp_path, listed(node()))).section(Resource.VERSION).looked
 
@@ -209,6 +211,22 @@ def test_text_beside_the_objects_counts_as_pasted(tmp_path: Path) -> None:
     output.write_text('FLAG: --enable-dsr="true"\n', encoding="utf-16")
     snapshot = read(written(tmp_path, listed(node())), str(output))
     assert [(paste.name, paste.text) for paste in snapshot.pasted] == [(str(output), 'FLAG: --enable-dsr="true"\n')]
+
+
+def test_a_configuration_that_is_no_object_of_the_cluster_counts_as_pasted(tmp_path: Path) -> None:
+    """kube-proxy's own file, say; a Secret never does."""
+    settings, secret = tmp_path / "proxy.yaml", tmp_path / "secret.yaml"
+    settings.write_text("kind: KubeProxyConfiguration\nwinkernel:\n  enableDSR: true\n")
+    secret.write_text("kind: Secret\nmetadata: {name: s}\ndata: {password: aHVudGVyMg==}\n")
+    snapshot = read(written(tmp_path, listed(node())), str(settings), str(secret))
+    assert [paste.name for paste in snapshot.pasted] == [str(settings)]
+
+
+def test_a_log_with_json_in_it_is_text(tmp_path: Path) -> None:
+    """Only what begins as JSON is a dump."""
+    log = tmp_path / "kube-proxy.log"
+    log.write_text("I1125 03:00:00 starting\n" * 200 + '{"kind": "x"} and more\n')
+    assert [paste.name for paste in read(written(tmp_path, listed(node())), str(log)).pasted] == [str(log)]
 
 
 def test_the_health_of_the_api_server_can_be_pasted(tmp_path: Path) -> None:
@@ -322,7 +340,19 @@ def test_secrets_in_a_dump_are_not_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "odd", [None, 5, "x", [], {}, {"kind": "Pod"}, {"kind": ["Pod"]}, {"kind": "Pod", "metadata": []}]
+    "odd",
+    [
+        None,
+        5,
+        "x",
+        [],
+        {},
+        {"kind": "Pod"},
+        {"kind": ["Pod"]},
+        {"kind": "Pod", "metadata": []},
+        {"kind": "Pod", "metadata": {"name": "a\nb"}},
+        {"kind": "Pod", "metadata": {"name": "a", "namespace": "b c"}},
+    ],
 )
 def test_members_that_are_no_objects_are_passed_over(tmp_path: Path, odd: Any) -> None:
     """In lists and by themselves."""

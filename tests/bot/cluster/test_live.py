@@ -176,6 +176,16 @@ def test_what_is_forbidden_is_a_gap_and_the_rest_is_read(cluster: LiveCluster, s
     assert snapshot.pods_on("win-1")
 
 
+def test_without_its_pods_nobody_knows_which_warnings_are_a_nodes(cluster: LiveCluster, server: KubeServer) -> None:
+    """So that their absence proves nothing; what was said about the node itself stays."""
+    server.fail("/pods", 403)
+    section = cluster.read(WIN_1).section(Resource.EVENTS)
+    assert not section.covers(node="win-1")
+    assert section.covers(name="win-1")
+    assert section.gap is not None
+    assert section.gap.why is Why.FORBIDDEN
+
+
 def test_a_node_that_may_not_be_read_leaves_the_rest(cluster: LiveCluster, server: KubeServer) -> None:
     """Its pods may be read without it."""
     server.fail("/nodes/win-1", 403)

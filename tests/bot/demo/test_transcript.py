@@ -40,7 +40,15 @@ def test_a_question_back_is_told_with_what_was_offered() -> None:
     assert line == "  → asked back: pod-cannot-ping-external or subnet-env-missing (clarify, 0.10 s)"
 
 
-@pytest.mark.parametrize(("decision", "words"), [("none", "I don't know this one"), ("help", "told how it is used")])
+@pytest.mark.parametrize(
+    ("decision", "words"),
+    [
+        ("none", "I don't know this one"),
+        ("help", "told how it is used"),
+        ("mute", "says nothing here unasked"),
+        ("listen", "listens here"),
+    ],
+)
 def test_an_answer_without_a_title_is_told_in_words(decision: str, words: str) -> None:
     """That the bot does not know is told like any other answer."""
     question = Question.received("who moved my cheese", kind=Kind.MENTION, place=PLACE)

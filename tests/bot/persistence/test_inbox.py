@@ -487,6 +487,19 @@ def test_we_have_spoken_in_a_thread_once_something_was_posted(inbox: SqlInbox) -
     assert not inbox.has_spoken(team="T2", channel="C1", thread="answered")
 
 
+@pytest.mark.parametrize("kind", [Kind.OVERHEARD, Kind.CHANNEL])
+def test_to_speak_unasked_makes_a_thread_not_ours(inbox: SqlInbox, kind: Kind) -> None:
+    """People go on there among themselves, until somebody asks us."""
+    where = {"team": "T1", "channel": "C1", "thread": "1"}
+    inbox.accept(key="a", question=question(kind=kind, place=place(thread="1")))
+    inbox.finish(claim(inbox), posted_ts="1.2")
+    assert not inbox.has_spoken(**where)
+
+    inbox.accept(key="b", question=question(place=place(thread="1")))
+    inbox.finish(claim(inbox), posted_ts="1.3")
+    assert inbox.has_spoken(**where)
+
+
 def test_earlier_tells_what_was_asked_and_said_in_the_thread(inbox: SqlInbox) -> None:
     """Answered questions before this one, oldest first; nothing of other threads."""
     for key, thread in (("a1", "a"), ("b1", "b"), ("a2", "a"), ("a3", "a"), ("a4", "a"), ("a5", "a")):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
+import pytest
 from sqlalchemy import update
 
 from bot.persistence.database import Database
 from bot.persistence.engine import DatabaseNow
 from bot.persistence.listening import REPEAT_SECONDS, SqlListening
+from bot.persistence.opening import open_database
 from bot.persistence.tables import listening, told
 from knowledge.entry import EntryId
 
@@ -82,8 +85,36 @@ def test_what_somebody_asked_for_counts_too(database: Database) -> None:
 
 
 def test_of_many_at_once_one_may_tell(database: Database) -> None:
-    """However many replicas there are."""
+    """However many ask in one process."""
     kept = SqlListening(database)
     with ThreadPoolExecutor(8) as pool:
         allowed = list(pool.map(lambda number: kept.may_tell(**HERE, entry=PORTS, key=f"q{number}"), range(16)))
     assert sum(allowed) == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
+def test_of_many_replicas_at_once_one_may_tell(address: str, tmp_path: Path) -> None:
+    """Each with connections of its own; also when the hour has just gone by."""
+    replicas = [open_database(url=address, data_dir=tmp_path) for _ in range(4)]
+
+    def may_tell(number: int) -> bool:
+        return SqlListening(replicas[number % 4]).may_tell(**HERE, entry=PORTS, key=f"q{number}")
+
+    for numbers in (range(16), range(16, 32)):
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(pool.map(may_tell, numbers)) == 1
+        with replicas[0].write() as connection:
+            connection.execute(update(told).values(at=DatabaseNow() - REPEAT_SECONDS - 1))
+    for replica in replicas:
+        replica.close()
+
+
+def test_what_was_taken_and_not_told_is_left_to_others(database: Database) -> None:
+    """All that this question has taken, and nothing of another's."""
+    kept = SqlListening(database)
+    assert kept.may_tell(**HERE, entry=PORTS, key="q1")
+    assert kept.may_tell(**HERE, entry=OTHER, key="q2")
+    kept.give_back(key="q1")
+    assert kept.may_tell(**HERE, entry=PORTS, key="q3")
+    assert not kept.may_tell(**HERE, entry=OTHER, key="q3")

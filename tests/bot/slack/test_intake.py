@@ -156,13 +156,15 @@ def test_what_a_person_escaped_stays_text() -> None:
     [
         ("why does my windows pod not ping?", True),
         ("Policy creation failed: hcnCreateLoadBalancer failed", True),
-        ("good morning everybody, nice weather", False),
+        ("E1125 06:12:09 main.go:112] Waiting for the Network to be created", True),
+        ("The wrong diskette is in the drive. Insert %2 into drive %1.", True),
         ("failed?", False),
+        ("x" * 40_001, False),
         ("ask <@U0WHY|kubewhy> nothing", False),
     ],
 )
-def test_where_it_listens_it_overhears_what_looks_like_a_problem(text: str, overheard: bool) -> None:
-    """Without a mention, and long enough to mean something."""
+def test_where_it_listens_it_overhears_what_may_be_a_problem(text: str, overheard: bool) -> None:
+    """Without a mention and of some length; the rest is for the matcher to judge: programs print errors calmly."""
     kept = read(event(text=text), listens=True)
     assert (kept is not None and kept[1].kind is Kind.OVERHEARD) is overheard
     assert read(event(text=text)) is None or not overheard
@@ -171,3 +173,45 @@ def test_where_it_listens_it_overhears_what_looks_like_a_problem(text: str, over
 def test_it_overhears_nothing_in_threads() -> None:
     """People talk there with each other."""
     assert read(event(text="why does it fail so often?", thread_ts="0.9"), listens=True) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PTAL: retries when flannel says open /run/flannel/subnet.env: no such file or directory",
+        "can you review my change for 'The specified port already exists'?",
+        "https://github.com/acme/net/pull/17 fixes Policy creation failed: The specified port already exists",
+        "diff --git a/x b/x\n+ // The specified port already exists",
+        "PR #12 handles 'Waiting for the Network to be created'",
+        "post-mortem of Monday: The specified port already exists",
+        "麻煩看一下這個合併請求：The specified port already exists",
+    ],
+)
+def test_people_who_work_on_something_together_are_left_alone(text: str) -> None:
+    """They quote errors that they have understood; addressed to us, the same is a question."""
+    assert read(event(text), listens=True) is None
+    assert read(event(f"<@U0WHY> {text}")) is not None
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"subtype": "message_changed"},
+        {"subtype": "bot_message"},
+        {"subtype": "channel_join"},
+        {"subtype": "thread_broadcast", "thread_ts": "0.9"},
+        {"bot_id": "B9"},
+        {"user": "U0WHY"},
+        {"edited": {"user": "U1", "ts": "1.2"}},
+    ],
+)
+def test_where_it_listens_it_hears_people_alone(changes: dict[str, Any]) -> None:
+    """No bots, no edits, no comings and goings, and nothing of its own."""
+    assert read(event("The specified port already exists", **changes), listens=True) is None
+
+
+def test_a_file_beside_what_is_overheard_does_not_count() -> None:
+    """Who didn't ask isn't told that we read no files."""
+    kept = read(event("why does it fail so often?", subtype="file_share", files=[{"id": "F1"}]), listens=True)
+    assert kept is not None
+    assert kept[1].files == 0

@@ -42,12 +42,15 @@ class Kept:
         return self.spoken
 
 
-class Deaf:
-    """Nobody wants us to listen anywhere."""
+class Ear:
+    """We listen everywhere, or nowhere."""
+
+    def __init__(self, *, listens: bool) -> None:
+        self._listens = listens
 
     def hears(self, **_: str) -> Hears:
-        """Nothing."""
-        return Hears(listens=False)
+        """As it was told."""
+        return Hears(listens=self._listens)
 
 
 class Modals(WebClient):
@@ -69,14 +72,14 @@ class Modals(WebClient):
 class Slack:
     """The app with its listeners, and what they did."""
 
-    def __init__(self, inbox: Kept | None = None) -> None:
+    def __init__(self, inbox: Kept | None = None, *, listens: bool = False) -> None:
         self.inbox = inbox or Kept()
         self.modals = Modals()
         desk = Desk(
             me=Identity(user="U0WHY", bot="B0WHY", team="T1"),
             inbox=self.inbox,  # type: ignore[arg-type]  # only what listeners use
-            listening=Deaf(),  # type: ignore[arg-type]
-            is_sure=lambda _text: False,
+            listening=Ear(listens=listens),  # type: ignore[arg-type]
+            is_sure=lambda text: "ports are gone" in text,
             reaction="mag",
             knowledge=knowledge_base(entry("ports-gone"), entry("other-one")),
             client=self.modals,
@@ -153,6 +156,50 @@ def test_all_else_is_acknowledged_and_nothing_kept(fields: dict[str, Any]) -> No
     slack = Slack()
     assert slack.event(**fields) == 200
     assert slack.inbox.questions == {}
+
+
+def test_what_is_overheard_is_kept_only_if_we_are_sure() -> None:
+    """Everything else is acknowledged, and nowhere written down."""
+    slack = Slack(listens=True)
+    assert slack.event(type="message", channel_type="channel", text="lunch at the usual place?") == 200
+    assert slack.event(type="message", channel_type="channel", text="again the ports are gone", ts="1.2") == 200
+    key, question = slack.only()
+    assert key == "msg:T1:C1:1.2"
+    assert question.kind is Kind.OVERHEARD
+
+
+def test_what_is_overheard_and_cannot_be_kept_is_not_acknowledged() -> None:
+    """Slack sends it again, as it does with a question."""
+    slack = Slack(Kept(broken=True), listens=True)
+    assert slack.event(type="message", channel_type="channel", text="again the ports are gone") == 503
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"reaction": "mag"},
+        {"reaction": "mag", "item": "message"},
+        {"reaction": "mag", "item": {"type": "file", "file": "F1"}},
+        {"reaction": "mag", "item": {"type": "message", "channel": "C1", "ts": "1.1"}, "user": "U0WHY"},
+        {"reaction": "eyes", "item": {"type": "message", "channel": "C1", "ts": "1.1"}},
+    ],
+)
+def test_reactions_that_ask_nothing_are_acknowledged(fields: dict[str, Any]) -> None:
+    """Slack isn't even asked for the message."""
+    slack = Slack()
+    assert slack.event(**({"type": "reaction_added", "user": "U2"} | fields)) == 200
+    assert slack.inbox.questions == {}
+
+
+def test_the_button_to_mute_is_kept_as_the_word_is() -> None:
+    """For the channel in which it stands; what comes of it is told to the one who pressed."""
+    slack = Slack()
+    assert slack.press("mute", {"language": "zh-TW"}) == 200
+    _, question = slack.only()
+    assert (question.kind, question.text, question.language) == (Kind.CHANNEL, "mute", "zh-TW")
+    assert question.place is not None
+    assert (question.place.channel, question.place.user) == ("C1", "U2")
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,14 @@ EVENT: dict[str, Any] = {
     "authorizations": [{"team_id": "T1", "user_id": "U0WHY", "is_bot": True, "enterprise_id": None}],
     "event": {"type": "app_mention", "user": "U1", "channel": "C1", "ts": "1.1", "text": "hi", "blocks": []},
 }
+REACTION: dict[str, Any] = {
+    "type": "reaction_added",
+    "user": "U1",
+    "reaction": "mag",
+    "item_user": "U2",
+    "item": {"type": "message", "channel": "C1", "ts": "1.1"},
+    "event_ts": "1.2",
+}
 PRESSED: dict[str, Any] = {
     "type": "block_actions",
     "user": {"id": "U1", "username": "anna"},
@@ -56,6 +64,8 @@ def changed(payload: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
         (json.dumps(EVENT), JSON),
         (json.dumps(EVENT), "application/json; charset=utf-8"),
         (json.dumps({"type": "url_verification", "challenge": "abc", "token": "x"}), JSON),
+        (json.dumps(changed(EVENT, "event", REACTION)), JSON),
+        (json.dumps(changed(EVENT, "event", REACTION | {"item": {"type": "file", "file": "F1"}})), JSON),
         (json.dumps(changed(EVENT, "event", {"type": "team_join", "user": {"id": "U1"}})), JSON),
         (urlencode({"payload": json.dumps(PRESSED)}), FORM),
         (urlencode({"payload": json.dumps({"type": "view_closed", "user": {"id": "U1"}})}), FORM),
@@ -80,6 +90,9 @@ def test_what_slack_documents_passes(body: str, content_type: str) -> None:
         (json.dumps({"type": "url_verification"}), JSON),
         (json.dumps(changed(EVENT, "event", "text")), JSON),
         (json.dumps(changed(EVENT, "event.text", 7)), JSON),
+        (json.dumps(changed(EVENT, "event", REACTION | {"item": "message"})), JSON),
+        (json.dumps(changed(EVENT, "event", REACTION | {"reaction": None})), JSON),
+        (json.dumps(changed(EVENT, "event", REACTION | {"user": {"id": "U1"}})), JSON),
         (json.dumps(changed(EVENT, "event.channel", {"id": "C1"})), JSON),
         (json.dumps(changed(EVENT, "event.files", "F1")), JSON),
         (json.dumps(changed(EVENT, "authorizations", "all")), JSON),

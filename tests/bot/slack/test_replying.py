@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from factories import entry, knowledge_base, match, place, question, result
 
 from bot.answering import Answering
-from bot.ports import Claimed, Summary
+from bot.ports import Claimed, Hears, Summary
 from bot.question import Kind, Place, Question
 from bot.slack.replying import Replying
 from classifiers.match import MatchResult
@@ -24,6 +26,10 @@ class Room:
         self.thread = thread
         self.speaks: Language = speaks
         self.recorded: list[dict[str, Any]] = []
+        self.deaf = ""
+        self.heard = Hears(listens=True)
+        self.listened: list[bool] = []
+        self.told: dict[str, str] = {}
 
     def earlier(self, **_: Any) -> Sequence[Claimed]:
         """What was answered before in the thread."""
@@ -41,8 +47,25 @@ class Room:
         """Keeps a verdict."""
         self.recorded.append(verdict)
 
-    def was_told(self, **_: Any) -> None:
-        """Notes nothing."""
+    def hears(self, **_: Any) -> Hears:
+        """How it stands with the channel."""
+        return self.heard
+
+    def listen(self, *, on: bool, **_: Any) -> None:
+        """Begins or ceases to listen."""
+        self.listened.append(on)
+
+    def may_tell(self, *, entry: EntryId, key: str, **_: Any) -> bool:
+        """Once each."""
+        return self.told.setdefault(entry, key) == key
+
+    def give_back(self, *, key: str) -> None:
+        """Leaves to others what was taken."""
+        self.told = {entry: holder for entry, holder in self.told.items() if holder != key}
+
+    def was_told(self, *, entry: EntryId, key: str, **_: Any) -> None:
+        """Notes it."""
+        self.told[entry] = key
 
 
 class Says:
@@ -50,6 +73,8 @@ class Says:
 
     def match(self, text: str) -> MatchResult:
         """An answer where the text holds "ports", a question where it holds "maybe"."""
+        if "both" in text:
+            return result("answer", match(), match("other-one"), answers=("ports-gone", "other-one"))
         if "ports" in text:
             return result("answer", match(), match("other-one", confidence=0.1))
         return result("clarify", match(confidence=0.5)) if "maybe" in text else result("none", match(confidence=0.1))
@@ -68,9 +93,11 @@ def replying(room: Room) -> Replying:
         poster=room,  # type: ignore[arg-type]
         feedback=room,  # type: ignore[arg-type]
         listening=room,  # type: ignore[arg-type]
+        deaf_because=lambda _channel: room.deaf,
         style="full",
         known=2,
         retention_days=30,
+        reaction="mag",
     )
 
 
@@ -161,3 +188,102 @@ def test_help_speaks_the_language_of_the_persons_slack() -> None:
 def test_an_apology_names_its_reference() -> None:
     """It can be found in the log."""
     assert "ab12" in replying(Room()).apology(claimed(question()), "ab12").text
+
+
+def heard(text: str = "the ports are gone", **changes: Any) -> Claimed:
+    """A message that was overheard."""
+    return claimed(question(text, kind=Kind.OVERHEARD), **changes)
+
+
+def test_unasked_it_says_why_it_speaks_and_how_to_silence_it() -> None:
+    """In the small print and with a button."""
+    worked = replying(Room()).work(heard())
+    assert worked is not None
+    said = json.dumps(worked[0].blocks)
+    assert "I listen in this channel" in said
+    assert "Mute here" in said
+
+
+def test_unasked_a_problem_that_was_told_is_left_out() -> None:
+    """Of two problems in one text the other one is told; of none that is new, nothing."""
+    room = Room()
+    assert replying(room).work(heard(key="a")) is not None
+    worked = replying(room).work(heard("both", key="b"))
+    assert worked is not None
+    assert worked[1].entry == "other-one"
+    assert "The title of ports-gone" not in json.dumps(worked[0].blocks)
+    assert replying(room).work(heard("both", key="c")) is None
+
+
+def test_unasked_the_same_question_may_be_worked_off_again() -> None:
+    """As after a crash."""
+    room = Room()
+    assert replying(room).work(heard()) == replying(room).work(heard())
+
+
+@pytest.mark.parametrize(
+    "hears", [Hears(listens=False), Hears(listens=True, muted_until=datetime(2100, 1, 1, tzinfo=UTC))]
+)
+def test_unasked_nothing_is_said_where_it_may_not_be(hears: Hears) -> None:
+    """Somebody has said so since the message was heard; nothing is taken from others either."""
+    room = Room()
+    room.heard = hears
+    assert replying(room).work(heard()) is None
+    assert room.told == {}
+
+
+def test_what_was_worked_out_unasked_is_dropped_once_it_is_muted_or_stale() -> None:
+    """And left to others; what somebody asked for is always wanted."""
+    room = Room()
+    replying(room).work(heard())
+    assert replying(room).wanted(heard())
+    assert not replying(room).wanted(heard(age=901.0))
+    assert room.told == {}
+    room.heard = Hears(listens=True, muted_until=datetime(2100, 1, 1, tzinfo=UTC))
+    assert not replying(room).wanted(heard())
+    assert replying(room).wanted(claimed(question(), age=9000.0))
+
+
+def test_it_does_not_listen_where_slack_lets_it_hear_nothing() -> None:
+    """It says so in one line, with Slack's reason and what to do; nothing is changed."""
+    room = Room()
+    room.deaf = "not_in_channel"
+    worked = replying(room).work(claimed(question("listen", kind=Kind.CHANNEL)))
+    assert worked is not None
+    assert "(not_in_channel)" in worked[0].text
+    assert "`/invite @kubewhy`" in worked[0].text
+    assert room.listened == []
+    replying(room).work(claimed(question("listen off", kind=Kind.CHANNEL)))
+    assert room.listened == [False]
+
+
+def test_a_word_that_is_no_duration_is_quoted_shortly() -> None:
+    """However long it is."""
+    worked = replying(Room()).work(claimed(question(f"mute {'x' * 5000}", kind=Kind.CHANNEL)))
+    assert worked is not None
+    assert len(worked[0].text) < 300
+
+
+def test_a_reaction_to_a_message_that_has_its_answer_gets_silence() -> None:
+    """Whoever reacted finds it in the thread."""
+    room = Room(before=[claimed(question("the ports are gone"))])
+    assert replying(room).work(claimed(question("the ports are gone", kind=Kind.REACTION))) is None
+    elsewhere = place(ts="1700000000.000900")
+    assert replying(room).work(claimed(question("the ports", kind=Kind.REACTION, place=elsewhere))) is not None
+
+
+def test_what_people_wanted_of_us_is_no_part_of_what_they_asked() -> None:
+    """Where the thread can't be read."""
+    room = Room(before=[claimed(question("mute ports", kind=Kind.CHANNEL))])
+    worked = replying(room).work(claimed(question("any idea")))
+    assert worked is not None
+    assert worked[1].decision == "none"
+
+
+def test_help_names_the_words_and_the_reaction() -> None:
+    """Whatever emoji it is."""
+    worked = replying(Room()).work(claimed(question("help")))
+    assert worked is not None
+    said = json.dumps(worked[0].blocks)
+    for word in (":mag:", "/kubewhy listen", "/kubewhy listen off", "/kubewhy mute 2h", "/kubewhy unmute"):
+        assert word in said
