@@ -26,8 +26,8 @@ PASTE = 2048
 def log(characters: int, *, first: int = 0) -> str:
     """A piece of a log with one line in it that matters; `first` is the number that its lines count from."""
     half = (characters - len(ERROR)) // 2
-    before, behind = _filled(_quiet(first), half), _filled(_quiet(first + half), characters - half - len(ERROR))
-    return f"{before[: before.rindex(chr(10)) + 1] if before else ''}{ERROR}{behind}"
+    before = _filled(_quiet(first), half).rpartition("\n")[0] + "\n"
+    return before + ERROR + _filled(_quiet(first + half), characters - len(before) - len(ERROR))
 
 
 def words(characters: int, *, first: int = 0) -> str:

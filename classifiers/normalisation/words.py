@@ -16,6 +16,8 @@ APOSTROPHE = "'"
 ENDINGS = ("ing", "ed", "es", "s")
 """Endings of English words, longest first."""
 SHORTEST_STEM = 3
+WHOLE = frozenset({"nice", "wine"})
+"""Words whose stem would be another word: a nice day has no NIC, and wine no Windows."""
 ENGLISH_FILLERS = (
     "the a an and or of to in on at for from with by is are was be been it its this that these those as if so but not "
     "no do doe did can cant dont i we my our you your any all only just also have ha had get got after befor when why "
@@ -74,7 +76,7 @@ def neighbours(latin: list[Part]) -> list[str]:
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The English word without its ending, roughly: what matters is that the forms of a word get the same stem."""
-    if not word.isalpha():
+    if not word.isalpha() or word in WHOLE:
         return word
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM and not word.endswith("ss"):

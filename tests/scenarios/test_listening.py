@@ -380,7 +380,7 @@ def test_of_two_replicas_one_tells_a_problem(new_scene: Callable[..., Scene], tm
             assert len(answered(scene, messages)) == 1
 
             assert second.send_form(second.command("mute 2h")).status == 200
-            scene.settle()
+            assert scene.slack.wait_until(lambda: any("unasked until" in seen(one) for one in scene.slack.posted))
             scene.silence(written(scene, SUBNET_ERROR, channel="C0HELP"))
         finally:
             other.kill()
