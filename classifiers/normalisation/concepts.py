@@ -225,7 +225,7 @@ CONCEPTS: Mapping[str, str] = {
 KUBERNETES_ONLY = (
     "kubernetes, pod, control plane, service, cluster ip, node port, host port, load balancer, endpoint, kube-proxy, "
     "kubelet, flannel, hns, cni, overlay, bridge, kubeconfig, api server, pause image, sandbox, subnet.env, vip, "
-    "node name, dsr, exception list, scale down, rejoin"
+    "node name, dsr, exception list, scale down"
 )
 OF_KUBERNETES = frozenset(KUBERNETES_ONLY.split(", "))
 """Concepts that hardly anybody speaks of who has no cluster."""

@@ -58,7 +58,7 @@ def test_each_line_is_decided_about_in_its_order(run: Run) -> None:
 
 def test_a_question_back_names_its_choices(run: Run) -> None:
     """The entries that become buttons."""
-    (document,) = documents(run(given=rows("too many services, should we split the cluster?")))
+    (document,) = documents(run(given=rows("pods on my windows node lost the network")))
     assert document["decision"] == "clarify"
     assert document["choices"][0] == document["matches"][0]["entry"]
 

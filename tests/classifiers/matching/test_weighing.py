@@ -12,7 +12,7 @@ from classifiers.normalisation.reading import read
 from classifiers.tfidf import Weighed
 from knowledge.entry import EntryId
 
-ABOUT = Content(systems=frozenset(), setting=True, substance=4)
+ABOUT = Content(systems=frozenset(), setting=True, technical=True, substance=4)
 ONE, TWO = EntryId("one"), EntryId("two")
 
 
@@ -62,7 +62,30 @@ def test_only_the_best_of_many_entries_are_weighed() -> None:
 )
 def test_what_a_text_is_about(text: str, systems: set[str], setting: bool, substance: int) -> None:
     """Its systems, whether it speaks of a cluster, and how much it says."""
-    assert about(text) == Content(systems=frozenset(systems), setting=setting, substance=substance)
+    found = about(text)
+    assert (found.systems, found.setting, found.substance) == (frozenset(systems), setting, substance)
+
+
+@pytest.mark.parametrize(
+    ("text", "technical"),
+    [
+        ("there is a leak in the roof of the hall", False),
+        ("have a nice weekend, and bring the wine", False),
+        ("x509 since this morning", True),
+        ("port 4789 is closed", True),
+        ("win-2 is gone", True),
+        ("the route table of azure", True),
+    ],
+)
+def test_what_speaks_of_machines_is_technical(text: str, technical: bool) -> None:
+    """Everyday words alone are not, whatever else they mean to us."""
+    assert about(text).technical is technical
+
+
+def test_everyday_words_are_worth_a_question_at_most() -> None:
+    """The leak in a roof is none of an address."""
+    assert counts(about("there is a leak in the roof of the hall"), ["windows"]) < 0.5
+    assert counts(about("the leak of addresses on a windows node"), ["windows"]) == 1.0
 
 
 def test_a_name_alone_says_nothing_yet() -> None:
