@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bench.peers.examples import Examples, Likenesses, Nearest
 from classifiers.calibration import REFUSAL, WRONG_ANSWER
@@ -19,6 +20,8 @@ SURENESS: Mapping[str, Sureness] = {
     "lead": lambda entry, none: entry - none,
     "share": lambda entry, none: entry / (entry + none) if entry + none > 0 else 0.0,
 }
+FALSE_CLAIMS = 0.05
+"""The share of texts about which a peer may say something wrong where nothing else is asked of it."""
 THRESHOLDS = 400
 """So many are tried."""
 
@@ -52,20 +55,34 @@ class Rule:
 
 
 def best_rule(attempts: Sequence[Attempt]) -> Rule:
-    """The kind of sureness and the threshold that cost least."""
+    """The rule that costs least. Not to answer at all is one, too."""
     weight = np.array([one.weight for one in attempts])
     if_answered = weight * WRONG_ANSWER * [not one.right for one in attempts]
     if_refused = weight * REFUSAL * [one.answerable for one in attempts]
+    return min(_rules(attempts), key=lambda tried: float(np.where(tried.answered, if_answered, if_refused).sum())).rule
+
+
+def freest_rule(attempts: Sequence[Attempt]) -> Rule:
+    """The rule that answers most texts right, of those whose false claims are within what is allowed."""
+    right = np.array([one.right for one in attempts])
+    allowed = FALSE_CLAIMS * len(attempts)
+    within = [tried for tried in _rules(attempts) if (tried.answered & ~right).sum() <= allowed]
+    return max(within, key=lambda tried: int((tried.answered & right).sum())).rule
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Tried:
+    rule: Rule
+    answered: NDArray[np.bool_]
+    """Which of the attempts it answers."""
+
+
+def _rules(attempts: Sequence[Attempt]) -> Iterator[_Tried]:
     ahead = np.array([one.nearest.likeness > one.nearest.none for one in attempts])
-    found = []
-    for kind in SURENESS:
-        sure = np.array([SURENESS[kind](one.nearest.likeness, one.nearest.none) for one in attempts])
-        # Not to answer at all is a choice, too.
-        for threshold in (*np.quantile(sure, np.linspace(0, 1, THRESHOLDS)).tolist(), math.inf):
-            cost = float(np.where(ahead & (sure >= threshold), if_answered, if_refused).sum())
-            found.append((cost, threshold, kind))
-    _, threshold, kind = min(found)
-    return Rule(kind=kind, threshold=threshold)
+    for kind, sureness in SURENESS.items():
+        sure = np.array([sureness(one.nearest.likeness, one.nearest.none) for one in attempts])
+        for threshold in (math.inf, *np.quantile(sure, np.linspace(1, 0, THRESHOLDS)).tolist()):
+            yield _Tried(rule=Rule(kind=kind, threshold=threshold), answered=ahead & (sure >= threshold))
 
 
 def trials(alike: Iterable[Likenesses], examples: Examples) -> Iterator[Attempt]:

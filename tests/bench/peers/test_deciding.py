@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bench.peers.deciding import Attempt, Rule, best_rule, trials
+from bench.peers.deciding import Attempt, Rule, best_rule, freest_rule, trials
 from bench.peers.examples import Examples, Nearest, tokens
 
 
@@ -50,6 +50,15 @@ def test_the_best_rule_may_be_never_to_answer() -> None:
     wrong = Attempt.of(nearest(0.9), labels={"b"})
     right = Attempt.of(nearest(0.9), labels={"a"})
     assert not best_rule([wrong, right, right]).answers(right.nearest)
+
+
+def test_the_freest_rule_makes_no_more_false_claims_than_allowed() -> None:
+    """And answers all that it may."""
+    right = [Attempt.of(nearest(0.5 + number / 100), labels={"a"}) for number in range(37)]
+    wrong = [Attempt.of(nearest(one), labels=()) for one in (0.4, 0.55, 0.6)]
+    rule = freest_rule([*right, *wrong])
+    assert sum(rule.answers(one.nearest) for one in wrong) == 2
+    assert all(rule.answers(one.nearest) for one in right)
 
 
 def test_each_asked_example_is_tried_without_itself_and_without_its_entry() -> None:

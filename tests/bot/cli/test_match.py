@@ -58,7 +58,7 @@ def test_each_line_is_decided_about_in_its_order(run: Run) -> None:
 
 def test_a_question_back_names_its_choices(run: Run) -> None:
     """The entries that become buttons."""
-    (document,) = documents(run(given=rows("pods on my windows node lost the network")))
+    (document,) = documents(run(given=rows("windows node service broken sometimes")))
     assert document["decision"] == "clarify"
     assert document["choices"][0] == document["matches"][0]["entry"]
 
