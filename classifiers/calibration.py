@@ -25,11 +25,11 @@ BELIEF: Final = 40
 """How many trials this expectation counts for."""
 BOUNDS: Final[Mapping[Weight, tuple[float, float]]] = {"decisive": (0.92, 0.99), "likely": (0.7, 0.9)}
 """The confidence that a printed string of this weight gives at least and at most: likely ones have more causes."""
-LEAST_ANSWER: Final = 76
+LEAST_ANSWER: Final = 74
 """Per cent: no count of a few trials makes an answer of what is hardly more probable than not."""
 MOST_ANSWER: Final = 98
 LEAST_QUESTION: Final = 14
-BY_CHANCE: Final = 1.07
+BY_CHANCE: Final = 1.08
 """Thresholds that cost the least one times this, or less, differ by chance. The trials are harder than life is: each
 text is tried without any of its kin, or without its whole entry. So the lowest of these is taken for an answer."""
 CHEAP_QUESTION: Final = 1.18
