@@ -34,8 +34,10 @@ STRENGTH: Final = 2.0
 """Inverse of the regularisation; tried out of fold: 1 to 10 do about as well. A support vector machine refuses better
 than a logistic regression here: of the answers given at the same share of wrong ones, a sixth more are right."""
 FOLDS: Final = 5
-MOST_OTHERS: Final = 3000
-"""A label is told apart from so many texts of others at most, taken evenly: enough, however large the base."""
+MOST_OTHERS, MOST_OF_MANY, MANY_LABELS = 3000, 1200, 100
+"""A label is told apart from so many texts of others at most, taken evenly; fewer where there are many labels."""
+MOST_ALIKE: Final = 4000
+"""A feature that more samples have tells nothing about which of them is near, and costs the most to look up."""
 FORMAT: Final = "1"
 """Of the cache; another one is not read."""
 
@@ -269,9 +271,15 @@ class Learning:
         return Wording(self._arrays())
 
     def _arrays(self) -> dict[str, NDArray[Any]]:
+        from scipy.sparse import diags_array
+
         everything = np.arange(len(self._samples))
         labels, coefficients, intercepts = self._fitted(everything)
         by_column = self._matrix.tocsc()
+        seldom = np.diff(by_column.indptr) <= MOST_ALIKE
+        if not seldom.all():
+            by_column = (by_column @ diags_array(seldom.astype(float), format="csc")).tocsc()
+            by_column.eliminate_zeros()
         arrays = {
             "labels": _bytes(labels),
             "coefficients": np.ascontiguousarray(coefficients.T),
@@ -346,10 +354,12 @@ class Learning:
         from sklearn.svm import LinearSVC
 
         labels = sorted(set(self._labels[rows].tolist()))
-        coefficients = np.zeros((len(labels), self._matrix.shape[1]), dtype=np.float32)
+        # Laid out by column, as they are asked for, so that no second copy is needed.
+        coefficients = np.zeros((len(labels), self._matrix.shape[1]), dtype=np.float32, order="F")
+        most = MOST_OTHERS if len(labels) <= MANY_LABELS else MOST_OF_MANY
         intercepts = np.zeros(len(labels))
         for index, label in enumerate(labels):
-            chosen = _some(rows, self._labels[rows] == label)
+            chosen = _some(rows, self._labels[rows] == label, most=most)
             mine = self._labels[chosen] == label
             if mine.all():
                 intercepts[index] = 1.0
@@ -359,11 +369,11 @@ class Learning:
         return labels, coefficients, intercepts
 
 
-def _some(rows: NDArray[np.int64], mine: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _some(rows: NDArray[np.int64], mine: NDArray[np.bool_], *, most: int) -> NDArray[np.int64]:
     """The rows of a label and those of others, evenly thinned out where there are too many of them."""
     others = rows[~mine]
-    if len(others) > MOST_OTHERS:
-        others = others[np.linspace(0, len(others) - 1, MOST_OTHERS).astype(np.int64)]
+    if len(others) > most:
+        others = others[np.linspace(0, len(others) - 1, most).astype(np.int64)]
     return np.sort(np.concatenate((rows[mine], others)))
 
 

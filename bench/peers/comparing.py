@@ -24,7 +24,7 @@ from knowledge.knowledge_base import KnowledgeBase
 
 SAMPLE = Path(__file__).resolve().parents[2] / "tests" / "evaluation" / "sample.jsonl"
 OURS = "kubewhy"
-ROUNDS = 3
+ROUNDS = 1
 FIGURES: Mapping[str, str] = {
     "Right": "right",
     "Right, Chinese": "right_zh",
