@@ -41,8 +41,11 @@ def test_texts_about_the_six_topics_are_answered() -> None:
 
 
 def test_texts_about_nothing_of_ours_are_refused() -> None:
-    """Chat and other technology always; seventeen other topics and near misses nearly always."""
-    floors = {"answered_none": 0.04, "asked_none": 0.15, "answered_foreign": 0.0, "asked_foreign": 0.03}
+    """Chat and other technology always, near misses nearly always.
+
+    Seventeen other topics, of which this small base knows nothing, are asked about more often than by the whole one.
+    """
+    floors = {"answered_none": 0.04, "asked_none": 0.25, "answered_foreign": 0.0, "asked_foreign": 0.03}
     assert report().below(floors) == []
 
 
